@@ -1,0 +1,9 @@
+from kenspeckle.kernel import features
+
+
+class AccountsConfig(features.Feature):
+    """People, sign-in, private claims."""
+
+    name = "kenspeckle.accounts"
+    label = "accounts"
+    url_prefix = "account/"

@@ -1,0 +1,41 @@
+"""Jobs: work that is queued in the same transaction as the change that asks for it.
+
+Jobs run at least once, so every job is idempotent. Tasks live in each feature's `tasks.py`.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db import close_old_connections
+from procrastinate.contrib.django import app
+
+
+def job(*, queue: str = "default", name: str) -> Callable[[Callable[..., None]], Any]:
+    """Make a function a job of `queue`; call `.defer(...)` on it inside a transaction.
+
+    A job that fails is tried again with growing pauses, ten times. Database connections are closed
+    around each run, because a worker's threads outlive them.
+    """
+
+    def wrap(function: Callable[..., None]) -> Any:
+        @wraps(function)
+        def run(**arguments: Any) -> None:
+            close_old_connections()
+            try:
+                function(**arguments)
+            finally:
+                close_old_connections()
+
+        return app.task(name=name, queue=queue, retry=_RETRY)(run)
+
+    return wrap
+
+
+def _retry() -> Any:
+    from procrastinate import RetryStrategy
+
+    return RetryStrategy(max_attempts=10, exponential_wait=3)
+
+
+_RETRY = _retry()

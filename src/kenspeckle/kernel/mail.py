@@ -1,0 +1,57 @@
+"""Mail: written from a template, queued with the change that causes it, sent by a job.
+
+A template's first line is the subject; the rest, after one empty line, is the text.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import EmailMessage
+from django.template.loader import render_to_string
+
+from kenspeckle.kernel.models import OutgoingMail, ReadableMail
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message as its reader will see it."""
+
+    subject: str
+    text: str
+
+
+def write(template: str, context: dict[str, Any]) -> Letter:
+    """Return the letter that `template` gives with `context`; nothing is queued."""
+    rendered = render_to_string(template, {"public_url": settings.PUBLIC_URL, **context})
+    subject, _, text = rendered.strip().partition("\n")
+    return Letter(subject=" ".join(subject.split())[:200], text=text.strip() + "\n")
+
+
+def queue(key: str, *, to: str, letter: Letter, at: datetime) -> None:
+    """Queue `letter` in the current transaction; a second call with the same `key` does nothing."""
+    from kenspeckle.kernel.tasks import send_mail
+
+    mail, is_new = OutgoingMail.objects.get_or_create(
+        key=key,
+        defaults={"to": to, "subject": letter.subject, "text": letter.text, "queued_at": at},
+    )
+    if is_new:
+        send_mail.defer(mail=mail.pk)
+
+
+class ReadableHere(BaseEmailBackend):
+    """An email backend that keeps messages in the database, for the mail page to show."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Keep each message; return how many there were."""
+        for message in email_messages:
+            ReadableMail.objects.create(
+                to=", ".join(message.to)[:400],
+                subject=str(message.subject)[:400],
+                text=str(message.body),
+            )
+        return len(email_messages)

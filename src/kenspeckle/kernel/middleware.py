@@ -1,0 +1,51 @@
+"""The one edge where refusals become HTTP, and the security headers of every answer."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from kenspeckle.kernel.refusals import Invalid, NotAllowed, NotEligible, Refusal, WrongState
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+_STATUS: dict[type[Refusal], int] = {NotAllowed: 404, WrongState: 409, NotEligible: 403, Invalid: 422}
+
+
+class Refusals:
+    """Turn a `Refusal` raised by a view into an answer a person (or a script) can read."""
+
+    def __init__(self, handler: Handler) -> None:
+        self.handler = handler
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.handler(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refusal):
+            return None
+        status = _STATUS.get(type(exception), 400)
+        if "application/json" in request.headers.get("Accept", "").split(",")[0]:
+            return JsonResponse({"error": exception.words}, status=status)
+        return render(
+            request, "kernel/refusal.html", {"refusal": exception, "status": status}, status=status
+        )
+
+
+class SecurityHeaders:
+    """Content-Security-Policy from `SECURE_CSP` (the names of Django 6) and Permissions-Policy."""
+
+    def __init__(self, handler: Handler) -> None:
+        self.handler = handler
+        self.policy = "; ".join(
+            f"{name} {' '.join(sources)}" for name, sources in settings.SECURE_CSP.items()
+        )
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.handler(request)
+        response.headers.setdefault("Content-Security-Policy", self.policy)
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()"
+        )
+        return response

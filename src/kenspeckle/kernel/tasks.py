@@ -1,0 +1,31 @@
+"""The kernel's jobs: sending mail, and giving stalled jobs another try."""
+
+from typing import Any
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from kenspeckle.kernel.clock import now
+from kenspeckle.kernel.jobs import job
+from kenspeckle.kernel.models import OutgoingMail
+
+
+@job(name="kernel.send_mail")
+def send_mail(*, mail: int) -> None:
+    """Send one queued message, once; a message that is already sent is left alone."""
+    with transaction.atomic():
+        found = OutgoingMail.objects.select_for_update().filter(pk=mail, sent_at=None).first()
+        if found is None:
+            return
+        EmailMessage(found.subject, found.text, to=[found.to]).send()
+        found.sent_at = now()
+        found.save(update_fields=["sent_at"])
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="kernel.retry_stalled_jobs", queueing_lock="retry_stalled_jobs", pass_context=True)
+async def retry_stalled_jobs(context: Any, timestamp: int) -> None:  # noqa: ARG001 (the cron's tick)
+    """Give the jobs of a worker that was killed to another one."""
+    for stalled in await app.job_manager.get_stalled_jobs():
+        await app.job_manager.retry_job(stalled)

@@ -1,0 +1,6 @@
+from django.urls import path
+
+from kenspeckle.kernel import views
+
+app_name = "kernel"
+urlpatterns = [path("mail/", views.mail, name="mail")]

@@ -1,0 +1,43 @@
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kenspeckle.kernel.models import ReadableMail
+
+
+@require_safe
+def mail(request: HttpRequest) -> HttpResponse:
+    """Show the messages of a demonstration, newest first; elsewhere there is no such page."""
+    if not settings.DEMONSTRATION:
+        raise Http404
+    to = request.GET.get("to", "")
+    letters = ReadableMail.objects.all()
+    if to:
+        letters = letters.filter(to__iexact=to)
+    return render(request, "kernel/mail.html", {"letters": letters[:50], "to": to})
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that cannot be read."""
+    return render(request, "kernel/400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that is understood and not allowed."""
+    return render(request, "kernel/403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer for an address that leads nowhere, or to something that is not the visitor's."""
+    return render(request, "kernel/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer when something of ours broke. Needs no database and no context."""
+    return render(request, "kernel/500.html", status=500)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token does not fit (open too long, another sign-in, another site)."""
+    return render(request, "kernel/stale_form.html", status=403)

@@ -1,0 +1,72 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Organisation(models.Model):
+    """An issuer of badges, an employer, or both.
+
+    `palette` holds the colours of its artwork; `stopped_signing_at` is the stop-signing switch.
+    """
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=150)
+    blurb = models.TextField()
+    url = models.URLField(blank=True)
+    email = models.EmailField(blank=True)
+    is_issuer = models.BooleanField(default=False)
+    is_employer = models.BooleanField(default=False)
+    palette = models.JSONField(default=dict)
+    stopped_signing_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    """What a member may do: lead and assessor of an issuer, manager of an employer, owner of either."""
+
+    LEAD = "lead", _("Programme lead")
+    ASSESSOR = "assessor", _("Assessor")
+    MANAGER = "manager", _("Manager")
+    OWNER = "owner", _("Owner")
+
+
+class Membership(models.Model):
+    """A person's role in an organisation, for a time."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="memberships"
+    )
+    person = models.ForeignKey(
+        "accounts.Person", on_delete=models.CASCADE, related_name="memberships"
+    )
+    role = models.CharField(max_length=10, choices=Role)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "person", "role"],
+                condition=models.Q(until=None),
+                name="one_live_membership_per_role",
+            )
+        ]
+
+
+class Employment(models.Model):
+    """A private claim: where this person works, and as what.
+
+    People with the same `employer` organisation are a team. An employer that we do not know is
+    kept as a name only.
+    """
+
+    person = models.OneToOneField(
+        "accounts.Person", on_delete=models.CASCADE, related_name="employment"
+    )
+    employer = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="employments"
+    )
+    employer_name = models.CharField(_("name of your employer"), max_length=150)
+    job_role = models.CharField(_("your role"), max_length=100)
+    stated_at = models.DateTimeField()
