@@ -1,0 +1,96 @@
+"""What changed between two texts, word by word."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz.distance import Indel
+
+from .words import split_at_white_space
+
+# Aligning costs words x words in the worst case, and bits of that much memory. Evidence has
+# at most some thousand words; beyond this bound the differing middle is shown whole.
+_MOST_PAIRS = 25_000_000
+
+
+class Kind(StrEnum):
+    """What happened to a stretch of text."""
+
+    SAME = "same"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A stretch of words that stayed, came or went."""
+
+    kind: Kind
+    text: str
+
+
+def changes(old: str, new: str) -> list[Change]:
+    """The stretches that lead from the old text to the new one, in reading order.
+
+    Words are compared, with their punctuation but without the white space between them.
+    Joined, what is same or added is the new text to the letter. Neighbours differ in kind,
+    and what was removed comes before what took its place, spaced so that all three can be
+    shown in one line.
+    """
+    before, after = split_at_white_space(old), split_at_white_space(new)
+    before_words, after_words = [run.strip() for run in before], [run.strip() for run in after]
+    head = _common(before_words, after_words)
+    tail = _common(before_words[head:][::-1], after_words[head:][::-1])
+    found: list[Change] = []
+    _add(found, Kind.SAME, after[:head])
+    middle = slice(head, len(before) - tail), slice(head, len(after) - tail)
+    _align(before[middle[0]], after[middle[1]], found)
+    _add(found, Kind.SAME, after[len(after) - tail :])
+    return [_spaced(found, place) for place in range(len(found))]
+
+
+def _common(one: list[str], other: list[str]) -> int:
+    for index, (left, right) in enumerate(zip(one, other, strict=False)):
+        if left != right:
+            return index
+    return min(len(one), len(other))
+
+
+def _align(before: list[str], after: list[str], found: list[Change]) -> None:
+    if len(before) * len(after) > _MOST_PAIRS:
+        _add(found, Kind.REMOVED, before)
+        _add(found, Kind.ADDED, after)
+        return
+    removed: list[str] = []
+    added: list[str] = []
+    steps = Indel.opcodes([run.strip() for run in before], [run.strip() for run in after])
+    for step in steps:
+        if step.tag == "equal":
+            _add(found, Kind.REMOVED, removed)
+            _add(found, Kind.ADDED, added)
+            removed, added = [], []
+            _add(found, Kind.SAME, after[step.dest_start : step.dest_end])
+        elif step.tag == "delete":
+            removed += before[step.src_start : step.src_end]
+        else:
+            added += after[step.dest_start : step.dest_end]
+    _add(found, Kind.REMOVED, removed)
+    _add(found, Kind.ADDED, added)
+
+
+def _spaced(found: list[Change], place: int) -> Change:
+    """A change; what was removed is kept apart from its neighbours, whose space is the new text's."""
+    change = found[place]
+    if change.kind is not Kind.REMOVED:
+        return change
+    ahead = place > 0 and not found[place - 1].text[-1].isspace()
+    behind = place + 1 < len(found) and not change.text[-1].isspace()
+    return Change(Kind.REMOVED, f"{' ' if ahead else ''}{change.text}{' ' if behind else ''}")
+
+
+def _add(found: list[Change], kind: Kind, runs: list[str]) -> None:
+    if not runs:
+        return
+    text = "".join(runs)
+    if found and found[-1].kind is kind:
+        text = found.pop().text + text
+    found.append(Change(kind, text))
