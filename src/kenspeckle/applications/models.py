@@ -1,0 +1,167 @@
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from kenspeckle.applications.states import OPEN, State
+
+
+class Application(models.Model):
+    """One person's try at one badge version.
+
+    `due_on` exists exactly while the application is with the assessors. `reopened` lists the
+    positions of the criteria that may be edited after a return; empty means all.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(
+        "accounts.Person", on_delete=models.PROTECT, related_name="applications"
+    )
+    badge = models.ForeignKey(
+        "catalogue.Badge", on_delete=models.PROTECT, related_name="applications"
+    )
+    version = models.ForeignKey(
+        "catalogue.BadgeVersion", on_delete=models.PROTECT, related_name="applications"
+    )
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    started_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    first_submitted_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+    due_on = models.DateField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    reopened = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "badge"],
+                condition=Q(state__in=[state.value for state in OPEN]),
+                name="one_open_application_per_badge",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="submitted", due_on__isnull=False)
+                | (~Q(state="submitted") & Q(due_on=None)),
+                name="due_date_exactly_while_submitted",
+            ),
+        ]
+
+
+class Answer(models.Model):
+    """Draft text (or a link) for one criterion; `done` is the tick of a task or declaration.
+
+    `revision` grows with each save: a save that was based on another revision is refused.
+    """
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="answers")
+    criterion = models.ForeignKey("catalogue.Criterion", on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(blank=True)
+    link = models.URLField(max_length=500, blank=True)
+    done = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["application", "criterion__position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "criterion"], name="one_answer_per_criterion"
+            )
+        ]
+
+
+class AnswerVersion(models.Model):
+    """What an answer said at one of its revisions; nothing saved is ever overwritten."""
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="versions")
+    revision = models.PositiveIntegerField()
+    text = models.TextField(blank=True)
+    link = models.URLField(max_length=500, blank=True)
+    done = models.BooleanField(default=False)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["answer", "-revision"]
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "revision"], name="one_version_per_revision")
+        ]
+
+
+class AIDeclaration(models.Model):
+    """What the applicant says about AI tools; seen by assessors only."""
+
+    application = models.OneToOneField(
+        Application, on_delete=models.CASCADE, related_name="ai_declaration"
+    )
+    used = models.BooleanField()
+    tool = models.CharField(max_length=150, blank=True)
+    how = models.TextField(max_length=2000, blank=True)
+    chat_link = models.URLField(max_length=500, blank=True)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(used=False) | (~Q(tool="") & ~Q(how="")),
+                name="used_ai_is_described",
+            )
+        ]
+
+
+class Submission(models.Model):
+    """A frozen, numbered copy of an application. The database refuses to change or delete it.
+
+    `document` holds canonical JSON (RFC 8785) bytes; `digest` is their SHA-256 in hex.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="submissions"
+    )
+    number = models.PositiveSmallIntegerField()
+    receipt = models.CharField(max_length=20, unique=True)
+    document = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    submitted_at = models.DateTimeField()
+    due_on = models.DateField()
+
+    class Meta:
+        ordering = ["application", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "number"], name="one_submission_per_number"
+            )
+        ]
+
+
+class PeriodClaim(models.Model):
+    """A live place in a period (say, "badge:x" in "2026") from the first submission on.
+
+    Declining or withdrawing releases it; an award keeps it.
+    """
+
+    application = models.OneToOneField(
+        Application, on_delete=models.PROTECT, related_name="period_claim"
+    )
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    scope = models.CharField(max_length=120)
+    period = models.CharField(max_length=10)
+    slot = models.PositiveSmallIntegerField(default=1)
+    live = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "scope", "period", "slot"],
+                condition=Q(live=True),
+                name="one_live_claim_per_period",
+            )
+        ]
+
+
+class ReceiptCounter(models.Model):
+    """The last receipt number given in a year; its row lock keeps numbers without gaps."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)

@@ -1,0 +1,173 @@
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from kenspeckle.awards.states import State
+
+
+class PublicAddress(models.Model):
+    """The public base address, as it was at the first award: credentials name it for ever."""
+
+    url = models.URLField()
+    recorded_at = models.DateTimeField()
+    only = models.BooleanField(default=True, unique=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(only=True), name="one_public_address")
+        ]
+
+
+class KeyState(models.TextChoices):
+    """A retired key still verifies what it signed; a compromised one verifies nothing."""
+
+    ACTIVE = "active", "active"
+    RETIRED = "retired", "retired"
+    COMPROMISED = "compromised", "compromised"
+
+
+class IssuerKey(models.Model):
+    """The public half of an issuing key. The private half is in a file that only the signer opens."""
+
+    issuer = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="keys"
+    )
+    kind = models.CharField(max_length=10, help_text='"Ed25519" or "P-256".')
+    multibase = models.CharField(max_length=100, unique=True)
+    jwk = models.JSONField()
+    state = models.CharField(max_length=12, choices=KeyState, default=KeyState.ACTIVE)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer", "kind"],
+                condition=Q(state="active"),
+                name="one_active_key_per_kind",
+            )
+        ]
+
+
+class StatusList(models.Model):
+    """One published list of status bits. The bits follow from the revoked awards; `signed` is served."""
+
+    issuer = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="status_lists"
+    )
+    number = models.PositiveIntegerField()
+    size = models.PositiveIntegerField(default=131072)
+    signed = models.BinaryField(null=True)
+    signed_at = models.DateTimeField(null=True)
+    valid_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "number"], name="one_status_list_number"),
+            models.CheckConstraint(
+                condition=Q(size__gte=131072), name="status_list_large_enough_for_privacy"
+            ),
+        ]
+
+
+class Award(models.Model):
+    """The fact that a person was awarded a badge version, and on what basis."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="awards")
+    issuer = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="awards"
+    )
+    badge = models.ForeignKey("catalogue.Badge", on_delete=models.PROTECT, related_name="awards")
+    version = models.ForeignKey(
+        "catalogue.BadgeVersion", on_delete=models.PROTECT, related_name="awards"
+    )
+    recipient_name = models.CharField(max_length=100)
+    awarded_at = models.DateTimeField()
+    basis = models.JSONField()
+    basis_digest = models.CharField(max_length=64)
+    basis_reference = models.CharField(max_length=100, unique=True)
+    scope = models.CharField(max_length=120)
+    period = models.CharField(max_length=10)
+    slot = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=10, choices=State, default=State.RECORDED)
+    shared_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revocation_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-awarded_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "scope", "period", "slot"],
+                condition=~Q(state="revoked"),
+                name="one_award_per_person_and_period",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(state="revoked", revoked_at__isnull=False) & ~Q(revocation_reason="")
+                )
+                | (~Q(state="revoked") & Q(revoked_at=None, revocation_reason="")),
+                name="revoked_awards_have_a_reason",
+            ),
+        ]
+
+
+class EvidenceItem(models.Model):
+    """The frozen evidence for one criterion: exactly the bytes whose digest the credential holds.
+
+    The bytes hold a random salt, so that nobody can guess the text from the digest.
+    """
+
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="evidence")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=150)
+    content_type = models.CharField(max_length=60)
+    content = models.BinaryField()
+    digest = models.CharField(max_length=60, help_text="Multibase base64url of a sha2-256 multihash.")
+    shared = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["award", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["award", "position"], name="one_evidence_per_criterion")
+        ]
+
+
+class Credential(models.Model):
+    """The document of an award: recorded before it is signed, kept as signed for ever."""
+
+    award = models.OneToOneField(Award, on_delete=models.PROTECT, related_name="credential")
+    status_list = models.ForeignKey(
+        StatusList, on_delete=models.PROTECT, related_name="credentials"
+    )
+    status_index = models.PositiveIntegerField()
+    unsigned = models.BinaryField()
+    unsigned_digest = models.CharField(max_length=64)
+    recorded_at = models.DateTimeField()
+    signed = models.BinaryField(null=True)
+    jwt = models.TextField(blank=True)
+    signed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["status_list", "status_index"], name="one_credential_per_status_index"
+            ),
+            models.CheckConstraint(
+                condition=Q(signed=None, jwt="", signed_at=None)
+                | (Q(signed__isnull=False, signed_at__isnull=False) & ~Q(jwt="")),
+                name="credential_signed_whole_or_not_at_all",
+            ),
+        ]
+
+
+class Signature(models.Model):
+    """The signer's log: what was signed, with which key, when. Append-only."""
+
+    kind = models.CharField(max_length=12, help_text='"award" or "status".')
+    row = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+    key = models.ForeignKey(IssuerKey, on_delete=models.PROTECT, related_name="signatures")
+    at = models.DateTimeField()
