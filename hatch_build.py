@@ -21,11 +21,18 @@ STAMP = VENDOR / ".lock-digest"
 
 DESIGN_SYSTEM = "node_modules/@scottish-government/design-system"
 FONT = "node_modules/@expo-google-fonts/noto-sans"
+WEB_FONT = "node_modules/@fontsource-variable/atkinson-hyperlegible-next"
+WEB_FONT_FILE = "atkinson-hyperlegible-next-{}-wght-normal.woff2"
 
 COPIES = {
     f"{DESIGN_SYSTEM}/dist/css/design-system.min.css": VENDOR / "design-system.css",
     f"{DESIGN_SYSTEM}/dist/images/icons/icons.stack.svg": VENDOR / "icons.stack.svg",
     f"{DESIGN_SYSTEM}/LICENSE.txt": VENDOR / "design-system.LICENSE.txt",
+    **{
+        f"{WEB_FONT}/files/{WEB_FONT_FILE.format(part)}": VENDOR / WEB_FONT_FILE.format(part)
+        for part in ("latin", "latin-ext")
+    },
+    f"{WEB_FONT}/LICENSE": VENDOR / "atkinson-hyperlegible-next.LICENSE.txt",
     f"{FONT}/400Regular/NotoSans_400Regular.ttf": FONTS / "NotoSans-Regular.ttf",
     f"{FONT}/400Regular_Italic/NotoSans_400Regular_Italic.ttf": FONTS / "NotoSans-Italic.ttf",
     f"{FONT}/700Bold/NotoSans_700Bold.ttf": FONTS / "NotoSans-Bold.ttf",
