@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from kenspeckle.audit.models import Event
-from kenspeckle.text.canonical import canonical
+from kenspeckle.text.canonical import canonical_json
 
 FIRST = "0" * 64
 
@@ -71,4 +71,4 @@ def _digest(
         "facts": facts,
         "previous": previous,
     }
-    return hashlib.sha256(canonical(document)).hexdigest()
+    return hashlib.sha256(canonical_json(document)).hexdigest()

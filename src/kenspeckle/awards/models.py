@@ -14,9 +14,7 @@ class PublicAddress(models.Model):
     only = models.BooleanField(default=True, unique=True)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(only=True), name="one_public_address")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(only=True), name="one_public_address")]
 
 
 class KeyState(models.TextChoices):
@@ -105,9 +103,7 @@ class Award(models.Model):
                 name="one_award_per_person_and_period",
             ),
             models.CheckConstraint(
-                condition=(
-                    Q(state="revoked", revoked_at__isnull=False) & ~Q(revocation_reason="")
-                )
+                condition=(Q(state="revoked", revoked_at__isnull=False) & ~Q(revocation_reason=""))
                 | (~Q(state="revoked") & Q(revoked_at=None, revocation_reason="")),
                 name="revoked_awards_have_a_reason",
             ),
@@ -125,7 +121,9 @@ class EvidenceItem(models.Model):
     name = models.CharField(max_length=150)
     content_type = models.CharField(max_length=60)
     content = models.BinaryField()
-    digest = models.CharField(max_length=60, help_text="Multibase base64url of a sha2-256 multihash.")
+    digest = models.CharField(
+        max_length=60, help_text="Multibase base64url of a sha2-256 multihash."
+    )
     shared = models.BooleanField(default=False)
 
     class Meta:

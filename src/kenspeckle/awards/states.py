@@ -23,4 +23,6 @@ MOVES: dict[str, frozenset[str]] = {
 def check_move(before: str, after: str) -> None:
     """Refuse with `WrongState` unless `after` may follow `before`."""
     if after not in MOVES[before]:
-        raise WrongState(f"This award is {State(before).label}, so it cannot become {State(after).label}.")
+        raise WrongState(
+            f"This award is {State(before).label}, so it cannot become {State(after).label}."
+        )

@@ -6,6 +6,7 @@ Django would otherwise find two app configs there and silently use neither.)
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig, apps
@@ -32,6 +33,15 @@ class Panel:
     order: int = 50
 
 
+@dataclass(frozen=True)
+class Step:
+    """One entry of a timeline: when, what happened in a few words, and more words if there are any."""
+
+    at: datetime
+    words: str
+    detail: str = ""
+
+
 class Feature(AppConfig):
     """A room of the house. Everything here may be overridden; the defaults offer nothing."""
 
@@ -47,6 +57,20 @@ class Feature(AppConfig):
 
     def badge_panels(self, request: "HttpRequest", badge: Any) -> Sequence[Panel]:
         """Return what this room has to say on a badge's page to this person."""
+        return ()
+
+    def application_panels(self, request: "HttpRequest", application: Any) -> Sequence[Panel]:
+        """Return what this room has to say on an application's page to its applicant."""
+        return ()
+
+    def criterion_panels(
+        self, request: "HttpRequest", application: Any, criterion: Any
+    ) -> Sequence[Panel]:
+        """Return what this room has to say beside one criterion to the applicant."""
+        return ()
+
+    def application_steps(self, application: Any) -> Sequence[Step]:
+        """Return this room's entries of an application's timeline."""
         return ()
 
     def account_links(self, request: "HttpRequest") -> Sequence[NavigationEntry]:

@@ -3,7 +3,9 @@
 from django.db import migrations
 
 
-def forbid(table: str, *, update: bool = True, delete: bool = True, only: tuple[str, ...] = ()) -> migrations.RunSQL:
+def forbid(
+    table: str, *, update: bool = True, delete: bool = True, only: tuple[str, ...] = ()
+) -> migrations.RunSQL:
     """Return a migration step after which PostgreSQL refuses to update or delete rows of `table`.
 
     With `only`, an update is refused when it changes one of those columns, and allowed otherwise.

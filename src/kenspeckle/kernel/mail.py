@@ -14,6 +14,7 @@ from django.core.mail.message import EmailMessage
 from django.template.loader import render_to_string
 
 from kenspeckle.kernel.models import OutgoingMail, ReadableMail
+from kenspeckle.kernel.tasks import send_mail
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,6 @@ def write(template: str, context: dict[str, Any]) -> Letter:
 
 def queue(key: str, *, to: str, letter: Letter, at: datetime) -> None:
     """Queue `letter` in the current transaction; a second call with the same `key` does nothing."""
-    from kenspeckle.kernel.tasks import send_mail
-
     mail, is_new = OutgoingMail.objects.get_or_create(
         key=key,
         defaults={"to": to, "subject": letter.subject, "text": letter.text, "queued_at": at},

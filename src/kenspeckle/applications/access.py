@@ -1,0 +1,28 @@
+"""Who may see or touch an application: its applicant. (Assessors come in through `assessment`.)"""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from kenspeckle.accounts.models import Person
+from kenspeckle.applications.models import Application
+from kenspeckle.kernel.refusals import NotAllowed
+
+
+def own(person: Person) -> QuerySet[Application]:
+    """Return the person's own applications, newest first."""
+    return Application.objects.filter(person=person)
+
+
+def lock_own(person: Person, application: UUID) -> Application:
+    """Return the person's application, locked until the end of the transaction, or `NotAllowed`."""
+    found = (
+        own(person)
+        .select_for_update(of=("self",), no_key=True)
+        .select_related("version__badge__series", "version__badge__issuer", "version__terms")
+        .filter(uid=application)
+        .first()
+    )
+    if found is None:
+        raise NotAllowed
+    return found

@@ -1,0 +1,198 @@
+"""Whether a person may apply for a badge version, and if not, why and from which day.
+
+Reads only; operations ask again under a lock before they let anybody through.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.formats import date_format
+
+from kenspeckle.accounts.models import Person, RegisterPart
+from kenspeckle.applications.models import Application, PeriodClaim
+from kenspeckle.applications.states import OPEN
+from kenspeckle.awards.models import Award
+from kenspeckle.awards.states import State as AwardState
+from kenspeckle.catalogue.models import Audience, Badge, BadgeVersion, Counted, Per
+from kenspeckle.kernel.clock import london_date
+from kenspeckle.organisations.queries import Claims, claims_of
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why somebody may not apply now. `possible_on` is the day from which it will be possible."""
+
+    code: str
+    words: str
+    possible_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Needed:
+    """A badge to hold first: needed when `hard`, else recommended."""
+
+    badge: Badge
+    hard: bool
+    held: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a person stands towards a badge."""
+
+    version: BadgeVersion
+    reasons: tuple[Reason, ...]
+    needed: tuple[Needed, ...]
+    open_application: Application | None
+    held: Award | None
+
+    @property
+    def may_start(self) -> bool:
+        """Whether the person may start an application now."""
+        return not self.reasons and self.open_application is None
+
+
+@dataclass(frozen=True)
+class Period:
+    """What a frequency rule counts in: `times` places of `scope` in `name`; `next_on` is its end."""
+
+    scope: str
+    name: str
+    times: int
+    next_on: date | None
+
+
+def period_at(version: BadgeVersion, at: datetime) -> Period:
+    """Return the period of `version` that holds the London day of `at`."""
+    today = london_date(at)
+    series = version.badge.series
+    scope = (
+        f"series:{series.slug}"
+        if version.counted == Counted.SERIES and series
+        else f"badge:{version.badge.slug}"
+    )
+    match version.per:
+        case Per.YEAR:
+            return Period(scope, f"{today.year}", version.times, date(today.year + 1, 1, 1))
+        case Per.MONTH:
+            after = date(today.year + today.month // 12, today.month % 12 + 1, 1)
+            return Period(scope, f"{today:%Y-%m}", version.times, after)
+    return Period(scope, "ever", version.times, None)
+
+
+def free_slot(person: Person, period: Period) -> int | None:
+    """Return a free place of the period, or None when the person has used them all."""
+    claimed = PeriodClaim.objects.filter(
+        person=person, scope=period.scope, period=period.name, live=True
+    ).values_list("slot", flat=True)
+    awarded = (
+        Award.objects.filter(person=person, scope=period.scope, period=period.name)
+        .exclude(state=AwardState.REVOKED)
+        .values_list("slot", flat=True)
+    )
+    used = {*claimed, *awarded}
+    return next((slot for slot in range(1, period.times + 1) if slot not in used), None)
+
+
+def standing(*, person: Person, version: BadgeVersion, at: datetime) -> Standing:
+    """Return where `person` stands towards `version` at the moment `at`."""
+    held = {award.badge_id: award for award in _live_awards(person)}
+    needed = tuple(
+        Needed(need.badge, need.hard, need.badge_id in held)
+        for need in version.prerequisites.select_related("badge__current")
+    )
+    return Standing(
+        version=version,
+        reasons=reasons(person=person, version=version, needed=needed, at=at),
+        needed=needed,
+        open_application=Application.objects.filter(
+            person=person, badge=version.badge, state__in=OPEN
+        ).first(),
+        held=held.get(version.badge_id),
+    )
+
+
+def reasons(
+    *, person: Person, version: BadgeVersion, needed: tuple[Needed, ...], at: datetime
+) -> tuple[Reason, ...]:
+    """Return every reason against a first submission at `at`, the most lasting first."""
+    found = [
+        *_window(version, london_date(at)),
+        *_audience(version, claims_of(person)),
+        *(
+            Reason(
+                "prerequisite",
+                f"You need to hold the badge “{need.badge.current or need.badge}” first.",
+            )
+            for need in needed
+            if need.hard and not need.held
+        ),
+    ]
+    period = period_at(version, at)
+    if free_slot(person, period) is None:
+        found.append(_used_up(version, period))
+    return tuple(found)
+
+
+def _live_awards(person: Person) -> list[Award]:
+    return list(
+        Award.objects.filter(person=person).exclude(state=AwardState.REVOKED).order_by("awarded_at")
+    )
+
+
+def _window(version: BadgeVersion, today: date) -> list[Reason]:
+    closed_on = version.badge.closed_on
+    if closed_on and closed_on <= today:
+        return [Reason("closed", f"This badge closed on {_day(closed_on)}.")]
+    if version.opens_on and today < version.opens_on:
+        return [
+            Reason(
+                "not-open",
+                f"You can apply for this badge from {_day(version.opens_on)}.",
+                version.opens_on,
+            )
+        ]
+    if version.closes_on and today > version.closes_on:
+        return [Reason("window-over", f"The last day to apply was {_day(version.closes_on)}.")]
+    return []
+
+
+def _audience(version: BadgeVersion, claims: Claims) -> list[Reason]:
+    if version.audience == Audience.REGISTRANTS:
+        parts = {claim.part for claim in claims.registrations}
+        if not parts & set(version.register_parts):
+            names = " or ".join(str(RegisterPart(part).label) for part in version.register_parts)
+            return [
+                Reason(
+                    "registration",
+                    f"This badge is for people on this part of the register: {names}. "
+                    "If that is you, add your registration under “About you and your work”.",
+                )
+            ]
+    if version.audience == Audience.SOCIAL_SERVICES and not claims.in_social_services:
+        return [
+            Reason(
+                "social-services",
+                "This badge is for anyone working in social services. "
+                "Tell us where you work under “About you and your work”.",
+            )
+        ]
+    return []
+
+
+def _used_up(version: BadgeVersion, period: Period) -> Reason:
+    what = "a badge of this series" if version.counted == Counted.SERIES else "this badge"
+    how_often = {1: "once", 2: "twice"}.get(version.times, f"{version.times} times")
+    if version.per == Per.EVER:
+        return Reason("frequency", f"You can apply for {what} {how_often} only, and you have.")
+    unit = "calendar year" if version.per == Per.YEAR else "calendar month"
+    when = f" You can apply again from {_day(period.next_on)}." if period.next_on else ""
+    return Reason(
+        "frequency",
+        f"You can apply for {what} {how_often} in a {unit}, and you have.{when}",
+        period.next_on,
+    )
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j F Y")

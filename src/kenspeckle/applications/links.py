@@ -1,0 +1,49 @@
+"""Links that applicants give as evidence or as chat history. They are checked, never fetched, here."""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from kenspeckle.kernel.refusals import Invalid
+
+MAXIMUM = 500
+_PRIVATE_ENDINGS = (".local", ".localhost", ".internal", ".lan", ".home", ".test", ".invalid")
+
+
+def public_link(text: str, *, field: str) -> str:
+    """Return the link when a stranger could open it; otherwise refuse with `Invalid` and say why.
+
+    Only http and https, no sign-in data in the address, no addresses of a private network.
+    """
+    link = text.strip()
+    if len(link) > MAXIMUM:
+        raise Invalid(f"The link is longer than {MAXIMUM} characters. Use a shorter one.", field)
+    if any(character.isspace() for character in link):
+        raise Invalid("The link has a space in it. Copy it again from the address bar.", field)
+    try:
+        parts = urlsplit(link)
+        host, _ = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError as error:
+        raise Invalid("This is not a web address. Copy it from the address bar.", field) from error
+    if parts.scheme not in ("http", "https") or not host:
+        raise Invalid(
+            "Give the whole web address, starting with https:// (copy it from the address bar).",
+            field,
+        )
+    if parts.username is not None or parts.password is not None:
+        raise Invalid("The link holds a sign-in name or password. Leave that part out.", field)
+    if _is_private(host):
+        raise Invalid(
+            "This link leads to a private network, so your assessor could not open it. "
+            "Give a link that works from anywhere.",
+            field,
+        )
+    return link
+
+
+def _is_private(host: str) -> bool:
+    try:
+        return not ipaddress.ip_address(host.partition("%")[0]).is_global
+    except ValueError:
+        # A name without a dot, or digits that some browsers read as an address (127.1, 0x7f000001).
+        last = host.rpartition(".")[2]
+        return "." not in host or last[:1].isdigit() or host.endswith(_PRIVATE_ENDINGS)

@@ -1,0 +1,50 @@
+"""Who may judge what: assessors of the badge's issuer, never themselves, their team or a conflict."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from kenspeckle.accounts.models import Person
+from kenspeckle.applications.models import Application
+from kenspeckle.applications.states import State
+from kenspeckle.assessment.models import Conflict
+from kenspeckle.kernel.refusals import NotAllowed
+from kenspeckle.organisations.models import Role
+from kenspeckle.organisations.queries import organisations_where, team_of
+
+
+def open_to(assessor: Person) -> QuerySet[Application]:
+    """Return every application that `assessor` may read as an assessor, whatever its state."""
+    return (
+        Application.objects.filter(
+            badge__issuer__in=organisations_where(assessor, Role.ASSESSOR),
+            first_submitted_at__isnull=False,
+        )
+        .exclude(person=assessor)
+        .exclude(person__in=team_of(assessor))
+        .exclude(person__in=Conflict.objects.filter(assessor=assessor).values("person"))
+    )
+
+
+def waiting_for(assessor: Person) -> QuerySet[Application]:
+    """Return the applications that wait for a decision `assessor` may make, oldest due first."""
+    return open_to(assessor).filter(state=State.SUBMITTED).order_by("due_on", "submitted_at")
+
+
+def free_or_own(assessor: Person, at: datetime) -> Q:
+    """Return the condition that nobody else works on an application at the moment `at`."""
+    return Q(claim=None) | Q(claim__until__lte=at) | Q(claim__assessor=assessor)
+
+
+def lock_for_assessment(assessor: Person, application: UUID) -> Application:
+    """Return the application, locked until the end of the transaction, or `NotAllowed`."""
+    found = (
+        Application.objects.filter(pk__in=open_to(assessor).values("pk"), uid=application)
+        .select_for_update(of=("self",), no_key=True)
+        .select_related("person", "version__badge__issuer", "version__badge__series")
+        .first()
+    )
+    if found is None:
+        raise NotAllowed
+    return found

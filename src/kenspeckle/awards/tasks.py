@@ -1,0 +1,59 @@
+"""The signer's jobs. They run in a queue of their own, in the process that holds the master key."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from procrastinate.contrib.django import app
+
+from kenspeckle.awards import signer
+from kenspeckle.awards.keystore import KeyStore, KeyTrouble
+from kenspeckle.awards.models import StatusList
+from kenspeckle.kernel.clock import now
+from kenspeckle.kernel.jobs import job
+
+QUEUE = "signing"
+
+
+@job(name="awards.prepare_issuer", queue=QUEUE)
+def prepare_issuer(*, issuer: int) -> None:
+    """Make the keys of an issuer."""
+    signer.prepare_issuer(issuer=issuer, keys=key_store(), at=now())
+
+
+@job(name="awards.sign_award", queue=QUEUE)
+def sign_award(*, credential: int) -> None:
+    """Sign one recorded credential."""
+    signer.sign_award(credential=credential, keys=key_store(), at=now())
+
+
+@job(name="awards.sign_status_list", queue=QUEUE)
+def sign_status_list(*, status_list: int) -> None:
+    """Sign one status list anew."""
+    signer.sign_status_list(status_list=status_list, keys=key_store(), at=now())
+
+
+@job(name="awards.keep_up", queue=QUEUE)
+def keep_up() -> None:
+    """Sign what is recorded and unsigned, and every status list that is older than an hour."""
+    keys, at = key_store(), now()
+    for credential in signer.waiting():
+        signer.sign_award(credential=credential, keys=keys, at=at)
+    old = Q(signed_at=None) | Q(signed_at__lt=at - timedelta(minutes=55))
+    for status_list in StatusList.objects.filter(old).values_list("pk", flat=True):
+        signer.sign_status_list(status_list=status_list, keys=keys, at=at)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="awards.queue_keeping_up", queue=QUEUE, queueing_lock="awards.keep_up")
+def queue_keeping_up(timestamp: int, **_: Any) -> None:  # noqa: ARG001 (the cron's tick)
+    """Every five minutes: resume unsigned work and refresh status lists."""
+    keep_up.defer()
+
+
+def key_store() -> KeyStore:
+    """Return the keys of this installation; only the signer's process knows the master key's path."""
+    if settings.MASTER_KEY_FILE is None:
+        raise KeyTrouble("KENSPECKLE_MASTER_KEY_FILE is not set: this process may not sign.")
+    return KeyStore(folder=settings.DATA / "keys", master_key_file=settings.MASTER_KEY_FILE)

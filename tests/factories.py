@@ -1,0 +1,183 @@
+"""Makers of rows for tests: plain functions with good defaults."""
+
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+
+from kenspeckle.accounts.models import Person, Registration
+from kenspeckle.applications import operations as applications
+from kenspeckle.applications.models import Application
+from kenspeckle.catalogue.models import (
+    AIPolicy,
+    Audience,
+    Badge,
+    BadgeVersion,
+    Criterion,
+    CriterionKind,
+    Series,
+    Terms,
+)
+from kenspeckle.organisations.models import Employment, Membership, Organisation, Role
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+_numbers = count(1)
+
+
+def person(name: str = "Morag Demo", **fields: Any) -> Person:
+    """A person with an address of their own."""
+    return Person.objects.create_user(
+        f"person{next(_numbers)}@example.org", display_name=name, **fields
+    )
+
+
+def issuer(**fields: Any) -> Organisation:
+    """An organisation that issues badges."""
+    slug = f"issuer-{next(_numbers)}"
+    return Organisation.objects.create(
+        **{"slug": slug, "name": slug.title(), "blurb": "An issuer.", "is_issuer": True, **fields}
+    )
+
+
+def employer(**fields: Any) -> Organisation:
+    """An organisation that employs people."""
+    slug = f"employer-{next(_numbers)}"
+    return Organisation.objects.create(
+        **{"slug": slug, "name": slug.title(), "blurb": "Employs.", "is_employer": True, **fields}
+    )
+
+
+def member(organisation: Organisation, role: Role, someone: Person | None = None) -> Person:
+    """A person with a role in an organisation."""
+    someone = someone or person(f"{role.label} Demo")
+    Membership.objects.create(
+        organisation=organisation, person=someone, role=role, since=datetime(2026, 1, 1, tzinfo=UTC)
+    )
+    return someone
+
+
+def employ(someone: Person, organisation: Organisation) -> Employment:
+    """Say that a person works for an organisation."""
+    return Employment.objects.create(
+        person=someone,
+        employer=organisation,
+        employer_name=organisation.name,
+        job_role="Support worker",
+        stated_at=NOON,
+    )
+
+
+def register(someone: Person, part: str = "social-care", number: str = "3001234") -> Registration:
+    """State a registration."""
+    return Registration.objects.create(person=someone, part=part, number=number, stated_at=NOON)
+
+
+def series(by: Organisation | None = None, **fields: Any) -> Series:
+    """A series of badges."""
+    slug = f"series-{next(_numbers)}"
+    return Series.objects.create(
+        **{
+            "slug": slug,
+            "issuer": by or issuer(),
+            "name": slug.title(),
+            "summary": "A series.",
+            **fields,
+        }
+    )
+
+
+def badge(
+    by: Organisation | None = None,
+    *,
+    name: str = "Leading others",
+    questions: tuple[int, ...] = (5, 3),
+    task: bool = True,
+    max_words: int | None = 100,
+    **fields: Any,
+) -> BadgeVersion:
+    """A published badge with a task (position 1) and questions with these minimums after it."""
+    by = by or issuer()
+    number = next(_numbers)
+    made = Badge.objects.create(
+        slug=f"badge-{number}",
+        issuer=by,
+        series=fields.pop("series", None),
+        closed_on=fields.pop("closed_on", None),
+        successor=fields.pop("successor", None),
+        number=fields.pop("badge_number", None),
+    )
+    terms, _ = Terms.objects.get_or_create(
+        issuer=by, version="1", defaults={"clauses": ["The evidence is my own work."]}
+    )
+    version = BadgeVersion.objects.create(
+        **{
+            "badge": made,
+            "number": 1,
+            "published_at": datetime(2026, 1, 1, tzinfo=UTC),
+            "digest": "0" * 64,
+            "name": name,
+            "summary": "Recognises learning.",
+            "description": "What it is about.",
+            "audience": Audience.EVERYONE,
+            "min_words": sum(questions),
+            "max_words": max_words,
+            "ai_policy": AIPolicy.NOT_STATED,
+            "evidence": ["written", "link"],
+            "terms": terms,
+            "search_text": "",
+            **fields,
+        }
+    )
+    criteria = [
+        *([(CriterionKind.TASK, "Work through the resource", None)] if task else []),
+        *(
+            (CriterionKind.QUESTION, f"Question {number}", minimum)
+            for number, minimum in enumerate(questions, start=1)
+        ),
+    ]
+    for position, (kind, title, minimum) in enumerate(criteria, start=1):
+        Criterion.objects.create(
+            version=version,
+            position=position,
+            kind=kind,
+            title=title,
+            text=f"{title}.",
+            guidance=["Be specific."],
+            min_words=minimum,
+        )
+    made.current = version
+    made.save()
+    return version
+
+
+def draft(someone: Person, version: BadgeVersion, at: datetime = NOON) -> Application:
+    """A complete draft: every task ticked, every question answered with enough words."""
+    application = applications.start(person=someone, version=version, at=at)
+    for criterion in version.criteria.all():
+        applications.save_answer(
+            application=application.uid,
+            person=someone,
+            position=criterion.position,
+            text="" if criterion.kind == CriterionKind.TASK else words(criterion.min_words or 10),
+            done=criterion.kind == CriterionKind.TASK,
+            based_on=0,
+            at=at,
+        )
+    return application
+
+
+def submitted(someone: Person, version: BadgeVersion, at: datetime = NOON) -> Application:
+    """An application with its first submission."""
+    application = draft(someone, version, at)
+    applications.submit(application=application.uid, person=someone, accepted_terms=True, at=at)
+    application.refresh_from_db()
+    return application
+
+
+def words(number: int) -> str:
+    """A text of so many words."""
+    return " ".join(f"word{index}" for index in range(number))
+
+
+def today(year: int, month: int, day: int) -> datetime:
+    """Noon of a day."""
+    return datetime.combine(date(year, month, day), NOON.timetz())
