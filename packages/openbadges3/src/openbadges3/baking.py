@@ -1,0 +1,262 @@
+"""Credentials inside images (Open Badges 3.0 §5.3; reading also 2.0's way).
+
+PNG: one `iTXt` chunk, spliced in; the picture's own bytes stay untouched. SVG: an
+`openbadges:credential` element, spliced in after the root's start tag. An image carries one
+credential: baking again replaces the old one. Images are taken apart, never drawn.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import zlib
+from typing import TYPE_CHECKING, Final
+from xml.parsers import expat
+
+from openbadges3.errors import BakingRefused
+from openbadges3.proofs.vc_jwt import looks_like_jws
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PNG: Final = b"\x89PNG\r\n\x1a\n"
+_KEYWORDS: Final = (b"openbadgecredential", b"openbadges")
+_TEXT_CHUNKS: Final = (b"iTXt", b"zTXt", b"tEXt")
+_LARGEST: Final = 32 * 2**20
+_LARGEST_TEXT: Final = 4 * 2**20
+_SVG: Final = "http://www.w3.org/2000/svg"
+_NAMESPACES: Final = {
+    "https://purl.imsglobal.org/ob/v3p0": "credential",
+    "http://openbadges.org": "assertion",
+}
+_BAKED: Final = {f"{space} {name}" for space, name in _NAMESPACES.items()}
+_SECTION: Final = "OB 3.0 §5.3"
+
+
+def bake_png(png: bytes, credential: str | bytes) -> bytes:
+    """`png` with `credential` (JSON, or a compact JWS) inside; `BakingRefused` if it is no sound PNG."""
+    text = _checked(credential).encode()
+    body = b"openbadgecredential\0\0\0\0\0" + text
+    chunk = struct.pack(">I", len(body)) + b"iTXt" + body
+    chunk += struct.pack(">I", zlib.crc32(b"iTXt" + body))
+    parts = [_PNG]
+    for kind, start, end in _chunks(png):
+        if not _carries(png, kind, start):
+            parts.append(png[start:end])
+        if kind == b"IHDR":
+            parts.append(chunk)
+    return b"".join(parts)
+
+
+def bake_svg(svg: bytes, credential: str | bytes) -> bytes:
+    """`svg` with `credential` (JSON, or a compact JWS) inside; `BakingRefused` if it is no sound SVG."""
+    text = _checked(credential)
+    found = _read_svg(svg)
+    for start, end in reversed(found.spans):
+        svg = svg[:start] + svg[end:]
+    head, self_closed = found.head, svg[: found.head].endswith(b"/>")
+    name = "credential"
+    space = f' xmlns:openbadges="{next(iter(_NAMESPACES))}"'
+    if looks_like_jws(text):
+        element = f'<openbadges:{name}{space} verify="{text}"></openbadges:{name}>'
+    else:
+        inside = text.replace("]]>", "]]]]><![CDATA[>")
+        element = f"<openbadges:{name}{space}><![CDATA[{inside}]]></openbadges:{name}>"
+    if self_closed:
+        tag = found.root_name.encode()
+        return svg[: head - 2] + b">" + element.encode() + b"</" + tag + b">" + svg[head:]
+    return svg[:head] + element.encode() + svg[head:]
+
+
+def unbake(image: bytes) -> str:
+    """The credential in a PNG or SVG: JSON, a compact JWS, or (Open Badges 2.0 and before) a URL.
+
+    `BakingRefused` if there is none, more than one, or the image is not sound.
+    """
+    if len(image) > _LARGEST:
+        raise BakingRefused(f"images larger than {_LARGEST} bytes are not looked at")
+    if image.startswith(_PNG):
+        found = list(_png_texts(image))
+    elif is_svg(image):
+        found = _read_svg(image).texts
+    else:
+        raise BakingRefused("only PNG and SVG images carry credentials", section=_SECTION)
+    if not found:
+        raise BakingRefused("the image carries no credential", section=_SECTION)
+    if len(found) > 1:
+        raise BakingRefused("the image carries more than one credential", section=_SECTION)
+    return found[0].strip()
+
+
+def is_image(data: bytes) -> bool:
+    """Whether `data` begins like a PNG or an SVG."""
+    return data.startswith(_PNG) or is_svg(data)
+
+
+def is_svg(data: bytes) -> bool:
+    """Whether `data` begins like an XML document or an svg element."""
+    return data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
+
+
+def _checked(credential: str | bytes) -> str:
+    try:
+        text = credential.decode("utf-8") if isinstance(credential, bytes) else credential
+        size = len(text.encode("utf-8"))
+    except UnicodeError:
+        raise BakingRefused("the credential is not text in UTF-8") from None
+    if size > _LARGEST_TEXT:
+        raise BakingRefused("the credential is too long for an image")
+    if not (looks_like_jws(text) or text.lstrip().startswith("{")):
+        raise BakingRefused("what is baked is a credential: a JSON object, or a JWT")
+    if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", text):
+        raise BakingRefused("the credential holds control characters")
+    return text
+
+
+def _chunks(png: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """`(type, start, end)` of each chunk, IHDR first and IEND last with nothing behind it."""
+    if not png.startswith(_PNG):
+        raise BakingRefused("that is not a PNG image", section=_SECTION)
+    if len(png) > _LARGEST:
+        raise BakingRefused(f"images larger than {_LARGEST} bytes are not looked at")
+    at, kind = len(_PNG), b""
+    while at < len(png):
+        if kind == b"IEND":
+            raise BakingRefused("something follows the end of the PNG image")
+        if at + 12 > len(png):
+            raise BakingRefused("the PNG image breaks off")
+        (length,) = struct.unpack_from(">I", png, at)
+        last, kind = kind, png[at + 4 : at + 8]
+        end = at + 12 + length
+        if end > len(png):
+            raise BakingRefused("the PNG image breaks off")
+        if (not last) != (kind == b"IHDR") or not kind.isalpha():
+            raise BakingRefused("the PNG image is not put together as PNG asks")
+        yield kind, at, end
+        at = end
+    if kind != b"IEND":
+        raise BakingRefused("the PNG image breaks off")
+
+
+def _carries(png: bytes, kind: bytes, start: int) -> bool:
+    return kind in _TEXT_CHUNKS and png[start + 8 : start + 88].partition(b"\0")[0] in _KEYWORDS
+
+
+def _png_texts(png: bytes) -> Iterator[str]:
+    for kind, start, end in _chunks(png):
+        if not _carries(png, kind, start):
+            continue
+        (crc,) = struct.unpack_from(">I", png, end - 4)
+        if zlib.crc32(png[start + 4 : end - 4]) != crc:
+            raise BakingRefused("the credential in the image is damaged")
+        yield _text_of(kind, png[start + 8 : end - 4])
+
+
+def _text_of(kind: bytes, body: bytes) -> str:
+    """The text of a tEXt, zTXt or iTXt chunk (PNG §11.3.3)."""
+    rest = body.partition(b"\0")[2]
+    if kind == b"zTXt":
+        return _inflate(rest[1:]).decode("latin-1")
+    if kind == b"tEXt":
+        return rest.decode("latin-1")
+    compressed, method = rest[:1], rest[1:2]
+    parts = rest[2:].split(b"\0", 2)
+    if compressed not in {b"\0", b"\1"} or method != b"\0" or len(parts) != 3:
+        raise BakingRefused("the credential in the image is damaged")
+    data = _inflate(parts[2]) if compressed == b"\1" else parts[2]
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise BakingRefused("the credential in the image is not UTF-8", section=_SECTION) from None
+
+
+def _inflate(data: bytes) -> bytes:
+    inflater = zlib.decompressobj()
+    try:
+        text = inflater.decompress(data, _LARGEST_TEXT)
+    except zlib.error:
+        raise BakingRefused("the credential in the image is damaged") from None
+    if not inflater.eof:
+        raise BakingRefused("the credential in the image is too long, or damaged")
+    return text
+
+
+class _Svg:
+    """What one pass over an SVG finds: where the root's start tag ends, and what is baked in."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.head = 0
+        self.root_name = ""
+        self.spans: list[tuple[int, int]] = []
+        self.texts: list[str] = []
+        self._depth = 0
+        self._start: int | None = None
+        self._inside_at = 0
+        self._verify: str | None = None
+        self._parts: list[str] = []
+        parser = expat.ParserCreate("UTF-8", namespace_separator=" ")
+        parser.StartElementHandler = self._open
+        parser.EndElementHandler = self._close
+        parser.CharacterDataHandler = self._text
+        parser.EntityDeclHandler = self._entity
+        self._parser = parser
+        parser.Parse(data, True)
+
+    def _entity(self, *_: object) -> None:
+        raise BakingRefused("SVG images that declare entities are not accepted")
+
+    def _open(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > 200:
+            raise BakingRefused("the SVG image is nested too deeply")
+        if self._depth == 1:
+            if name.rpartition(" ")[2] != "svg" or name.rpartition(" ")[0] not in {_SVG, ""}:
+                raise BakingRefused("that is not an SVG image", section=_SECTION)
+            self.head = _end_of_tag(self.data, self._parser.CurrentByteIndex)
+            opening = self.data[self._parser.CurrentByteIndex + 1 : self.head]
+            self.root_name = re.split(rb"[\s/>]", opening, maxsplit=1)[0].decode()
+        elif name in _BAKED and self._start is None:
+            self._start, self._inside_at = self._parser.CurrentByteIndex, self._depth
+            self._verify, self._parts = attributes.get("verify"), []
+
+    def _close(self, _name: str) -> None:
+        if self._start is not None and self._depth == self._inside_at:
+            text = "".join(self._parts).strip()
+            self.texts.append(text or self._verify or "")
+            at = self._parser.CurrentByteIndex
+            closing = at if self.data[at : at + 2] == b"</" else self._start
+            self.spans.append((self._start, _end_of_tag(self.data, closing)))
+            self._start = None
+        self._depth -= 1
+
+    def _text(self, text: str) -> None:
+        if self._start is not None:
+            self._parts.append(text)
+
+
+def _read_svg(svg: bytes) -> _Svg:
+    if len(svg) > _LARGEST:
+        raise BakingRefused(f"images larger than {_LARGEST} bytes are not looked at")
+    declared = re.match(rb"\s*<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z0-9._-]+)", svg)
+    if declared and declared[1].lower() not in {b"utf-8", b"utf8", b"us-ascii"}:
+        raise BakingRefused("SVG images are read in UTF-8 only")
+    try:
+        return _Svg(svg)
+    except expat.ExpatError as wrong:
+        raise BakingRefused(f"the SVG image is not well-formed XML: {wrong}") from None
+
+
+def _end_of_tag(data: bytes, start: int) -> int:
+    """Where the tag that starts at `start` ends, quoted attribute values passed over."""
+    quote = 0
+    for at in range(start, len(data)):
+        letter = data[at]
+        if quote:
+            if letter == quote:
+                quote = 0
+        elif letter in b"\"'":
+            quote = letter
+        elif letter == 0x3E:
+            return at + 1
+    raise BakingRefused("the SVG image breaks off")

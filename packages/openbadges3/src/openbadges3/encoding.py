@@ -1,0 +1,166 @@
+"""Byte encodings of the credential standards: multibase, multihash, base64url and JCS."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import re
+from typing import Any
+
+from openbadges3.errors import Unreadable
+
+_BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_BASE58_DIGIT = {letter: digit for digit, letter in enumerate(_BASE58)}
+_BASE58_PAIR = {a + b: _BASE58_DIGIT[a] * 58 + _BASE58_DIGIT[b] for a in _BASE58 for b in _BASE58}
+_BASE58_LETTERS = [a + b for a in _BASE58 for b in _BASE58]
+_BASE64URL = re.compile(rb"[A-Za-z0-9_-]*", re.ASCII)
+_LONGEST_BASE58 = 4096
+
+
+def base58_encode(data: bytes) -> str:
+    """Base58 with the Bitcoin alphabet, as Multibase's `z` asks (Controlled Identifiers §2.4)."""
+    number = int.from_bytes(data, "big")
+    pairs: list[str] = []
+    while number:
+        number, pair = divmod(number, 3364)
+        pairs.append(_BASE58_LETTERS[pair])
+    zeros = len(data) - len(data.lstrip(b"\0"))
+    return "1" * zeros + "".join(reversed(pairs)).lstrip("1")
+
+
+def base58_decode(text: str) -> bytes:
+    """The bytes of base58 `text`; `Unreadable` for any other letter."""
+    if len(text) > _LONGEST_BASE58:
+        raise Unreadable("a base58 value is longer than any key or signature")
+    number = 0
+    try:
+        start = len(text) % 2
+        if start:
+            number = _BASE58_DIGIT[text[0]]
+        for at in range(start, len(text), 2):
+            number = number * 3364 + _BASE58_PAIR[text[at : at + 2]]
+    except KeyError as wrong:
+        raise Unreadable(f"{wrong.args[0]!r} is not base58") from None
+    zeros = len(text) - len(text.lstrip("1"))
+    return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
+
+
+def base64url_encode(data: bytes) -> str:
+    """Base64url without padding (RFC 4648 §5)."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+def base64url_decode(text: str, *, padding_allowed: bool = False) -> bytes:
+    """The bytes of base64url `text`; anything but the one canonical spelling is `Unreadable`."""
+    try:
+        raw = text.encode("ascii")
+    except UnicodeEncodeError:
+        raise Unreadable("base64url is written in ASCII") from None
+    if padding_allowed:
+        raw = raw.rstrip(b"=")
+    if not _BASE64URL.fullmatch(raw) or len(raw) % 4 == 1:
+        raise Unreadable("that is not base64url without padding")
+    try:
+        data = base64.urlsafe_b64decode(raw + b"=" * (-len(raw) % 4))
+    except binascii.Error:
+        raise Unreadable("that is not base64url without padding") from None
+    if len(raw) % 4 and base64.urlsafe_b64encode(data).rstrip(b"=") != raw:
+        raise Unreadable("base64url with stray bits at its end")
+    return data
+
+
+def multibase_decode(text: str) -> bytes:
+    """The bytes of a multibase value with prefix `z` (base58) or `u` (base64url)."""
+    if text.startswith("z"):
+        return base58_decode(text[1:])
+    if text.startswith("u"):
+        return base64url_decode(text[1:])
+    raise Unreadable("a multibase value starts with z (base58) or u (base64url)")
+
+
+def sha256_multibase(data: bytes) -> str:
+    """`digestMultibase` of `data`: a sha2-256 multihash as multibase `u` (VCDM 2.0 §5.3)."""
+    return "u" + base64url_encode(b"\x12\x20" + hashlib.sha256(data).digest())
+
+
+def jcs(value: Any) -> bytes:
+    """The JSON Canonicalization Scheme form of `value` (RFC 8785).
+
+    Takes what `json.loads` gives. NaN, infinities, integers beyond 2^53 and lone surrogates have
+    no such form: `Unreadable`.
+    """
+    parts: list[str] = []
+    _write_jcs(value, parts)
+    try:
+        return "".join(parts).encode("utf-8")
+    except UnicodeEncodeError:
+        raise Unreadable("a text holds half of a surrogate pair") from None
+
+
+_quote = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _write_jcs(value: Any, parts: list[str]) -> None:
+    if isinstance(value, str):
+        parts.append(_quote(value))
+    elif value is None:
+        parts.append("null")
+    elif value is True:
+        parts.append("true")
+    elif value is False:
+        parts.append("false")
+    elif isinstance(value, int | float):
+        parts.append(_es_number(value))
+    elif isinstance(value, dict):
+        separator = "{"
+        members: dict[str, Any] = value
+        for name in sorted(members, key=_utf16):
+            parts.append(f"{separator}{_quote(name)}:")
+            _write_jcs(members[name], parts)
+            separator = ","
+        parts.append("{}" if separator == "{" else "}")
+    elif isinstance(value, list | tuple):
+        separator = "["
+        for item in value:
+            parts.append(separator)
+            _write_jcs(item, parts)
+            separator = ","
+        parts.append("[]" if separator == "[" else "]")
+    else:
+        raise Unreadable(f"{type(value).__name__} has no JSON form")
+
+
+def _utf16(name: str) -> bytes:
+    return name.encode("utf-16-be", "surrogatepass")
+
+
+def _es_number(value: float) -> str:
+    """`value` as ECMAScript writes it (RFC 8785 §3.2.2.3)."""
+    if isinstance(value, int):
+        if abs(value) > 2**53:
+            raise Unreadable("an integer beyond 2^53 has no exact JSON number")
+        return str(value)
+    if value != value or value in (float("inf"), float("-inf")):
+        raise Unreadable("NaN and infinity are not JSON")
+    if value == 0:
+        return "0"
+    mantissa, _, exponent = repr(abs(value)).partition("e")
+    whole, _, fraction = mantissa.partition(".")
+    digits = (whole + ("" if fraction == "0" else fraction)).lstrip("0")
+    point = len(whole) + int(exponent or 0)
+    if whole == "0":
+        point = int(exponent or 0) - (len(fraction) - len(fraction.lstrip("0")))
+    digits = digits.rstrip("0")
+    if len(digits) <= point <= 21:
+        text = digits + "0" * (point - len(digits))
+    elif 0 < point <= 21:
+        text = f"{digits[:point]}.{digits[point:]}"
+    elif -6 < point <= 0:
+        text = "0." + "0" * -point + digits
+    else:
+        power = point - 1
+        text = digits[0] + (f".{digits[1:]}" if len(digits) > 1 else "")
+        text += f"e{'+' if power > 0 else '-'}{abs(power)}"
+    return f"-{text}" if value < 0 else text

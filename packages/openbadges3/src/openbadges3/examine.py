@@ -1,0 +1,273 @@
+"""Everything that there is to say about a credential, good and bad (OB 3.0 §9).
+
+`examine` never raises on a bad credential: it says what it found. `verify` runs the same checks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from openbadges3 import shapes
+from openbadges3.baking import is_image, unbake
+from openbadges3.canonical import Contexts, canonicalise, shipped
+from openbadges3.errors import (
+    BakingRefused,
+    Expired,
+    ModelInvalid,
+    NotYetValid,
+    OpenBadgesError,
+    ProofInvalid,
+    RecipientMismatch,
+    Unreadable,
+    UnsafeDocument,
+    VerificationError,
+)
+from openbadges3.findings import Finding, Findings, Outcome, Report, sentence
+from openbadges3.proofs.integrity import check_proofs
+from openbadges3.proofs.vc_jwt import (
+    Jws,
+    check_signature,
+    claim_problems,
+    credential_of,
+    looks_like_jws,
+    take_apart,
+)
+from openbadges3.reading import read_object, read_time
+from openbadges3.recipient import matches
+from openbadges3.revocation import Surroundings, check_status
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from openbadges3.documents import Documents
+
+__all__ = ["Finding", "Outcome", "Profile", "Report", "examine"]
+
+Profile = Literal["badge", "vc"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How strict to be: as a badge or any credential, for whom, with what left open."""
+
+    profile: Profile = "badge"
+    email: str | None = None
+    unknown_status_allowed: bool = False
+
+
+def examine(
+    signed: bytes | str,
+    *,
+    documents: Documents,
+    at: datetime,
+    profile: Profile = "badge",
+    email: str | None = None,
+    allow_unknown_status: bool = False,
+    contexts: Contexts | None = None,
+) -> Report:
+    """Check a credential (JSON, compact JWS, or a PNG or SVG that carries one) and report.
+
+    `documents` is where the issuer's keys and the status list come from; `at` is the time to
+    judge at, with a zone. `profile` "vc" takes credentials of any type, "badge" asks for Open
+    Badges; `email` asks whether the badge was made out to that address.
+    """
+    given = Surroundings(documents, at, contexts or shipped())
+    findings, credential = examination(signed, given, Wishes(profile, email, allow_unknown_status))
+    return Report(tuple(findings.listed), credential)
+
+
+def examination(
+    signed: bytes | str, given: Surroundings, wishes: Wishes
+) -> tuple[Findings, dict[str, Any] | None]:
+    """The findings about `signed`, and the credential in it when it could be read."""
+    if given.at.tzinfo is None:
+        raise ValueError("the time to judge at needs a zone")
+    findings = Findings()
+    try:
+        signed = _unwrapped(signed, findings)
+        jws = take_apart(signed) if isinstance(signed, str) and looks_like_jws(signed) else None
+        credential = credential_of(jws.payload) if jws else read_object(signed)
+    except OpenBadgesError as wrong:
+        findings.bad("reading", wrong)
+        return findings, None
+    _check_shape(credential, findings, wishes)
+    _check_contexts(credential, findings, given, wishes)
+    if jws is not None:
+        _check_jwt(jws, credential, findings, given)
+    else:
+        _check_embedded(credential, findings, given, wishes)
+    check_status(credential, given, findings, unknown_allowed=wishes.unknown_status_allowed)
+    _check_validity(credential, findings, given.at)
+    if wishes.email is not None:
+        _check_recipient(credential, findings, wishes.email)
+    return findings, credential
+
+
+def _unwrapped(signed: bytes | str, findings: Findings) -> bytes | str:
+    """The credential's own text: out of its image, and as `str` if it is a JWS."""
+    if isinstance(signed, bytes) and is_image(signed):
+        signed = unbake(signed)
+        findings.good("baking", "The image carries a credential.", section="OB 3.0 §5.3")
+        if signed.startswith(("http://", "https://")):
+            raise BakingRefused("the image holds only the address of a badge of the old kind (Open Badges 2.0)")
+    if isinstance(signed, bytes):
+        start = signed[:16].lstrip()
+        if start.startswith(b"ey"):
+            try:
+                return signed.decode("ascii").strip()
+            except UnicodeDecodeError:
+                raise Unreadable("that is neither JSON nor a JWT") from None
+        return signed
+    return signed.strip()
+
+
+def _check_shape(credential: dict[str, Any], findings: Findings, wishes: Wishes) -> None:
+    problems = shapes.problems_of(credential, badge=wishes.profile == "badge")
+    for problem in problems:
+        if problem.grave:
+            error = ModelInvalid(problem.words, path=problem.path, section=problem.section)
+            findings.bad("model", error)
+        else:
+            findings.warn("model", sentence(problem.words), path=problem.path, section=problem.section)
+    if not any(problem.grave for problem in problems):
+        findings.good("model", "The credential has everything that its data model asks for.", section="OB 3.0 Appendix B")
+
+
+def _check_contexts(
+    credential: dict[str, Any], findings: Findings, given: Surroundings, wishes: Wishes
+) -> None:
+    context = credential.get("@context")
+    listed = context if isinstance(context, list) else [context]
+    for place, each in enumerate(listed):
+        path = f"$.@context[{place}]" if isinstance(context, list) else "$.@context"
+        if isinstance(each, str):
+            if each not in given.contexts:
+                error = UnsafeDocument(f"the context {each} is not one that this library knows", path=path)
+                findings.bad("context", error)
+                return
+        elif wishes.profile == "badge":
+            words = "Part of what the terms mean is defined inside the credential itself; read it as the signature does."
+            findings.warn("context", words, path=path, section="VCDM 2.0 §5.2")
+    findings.good("context", "What its terms mean is pinned, not fetched.", section="VCDM 2.0 §5.3")
+
+
+def _check_jwt(jws: Jws, credential: dict[str, Any], findings: Findings, given: Surroundings) -> None:
+    try:
+        issuer = shapes.issuer_id(credential)
+        method = check_signature(jws, issuer=issuer, documents=given.documents)
+    except OpenBadgesError as wrong:
+        findings.bad("proof", _as_verification(wrong))
+    else:
+        words = f"The signature of the JWT ({jws.header['alg']}) holds, and its key ({method}) is the issuer's."
+        findings.good("proof", words, section="OB 3.0 §8.2")
+    for grave, path, words in claim_problems(jws, credential):
+        if grave:
+            findings.bad("claims", ProofInvalid(words, path=path, section="OB 3.0 §8.2.4"))
+        else:
+            findings.warn("claims", sentence(words), path=path, section="OB 3.0 §8.2.4")
+    _check_safe_mode(credential, findings, given)
+
+
+def _check_embedded(
+    credential: dict[str, Any], findings: Findings, given: Surroundings, wishes: Wishes
+) -> None:
+    """Any one good proof is enough; the others are told as warnings (OB 3.0 §9.1).
+
+    A badge is signed by its issuer. Other credentials need not be (VCDM 2.0 leaves it to the
+    verifier), so under the profile "vc" another signer is a warning.
+    """
+    issuer = shapes.issuer_id(credential)
+    try:
+        results = check_proofs(
+            credential,
+            issuer=issuer if wishes.profile == "badge" else None,
+            documents=given.documents,
+            at=given.at,
+            contexts=given.contexts,
+        )
+    except OpenBadgesError as wrong:
+        findings.bad("proof", _as_verification(wrong))
+        return
+    if not results:
+        findings.bad("proof", ProofInvalid("the credential is not signed", path="$.proof", section="VCDM 2.0 §4.12"))
+        _check_safe_mode({name: value for name, value in credential.items() if name != "proof"}, findings, given)
+        return
+    good = [result for result in results if result.error is None]
+    for result in results:
+        if result.error is None:
+            its = result.method.partition("#")[0] == issuer
+            told = "is the issuer's" if its else "is one that its owner uses to issue credentials"
+            words = f"The proof ({result.suite}) holds, and its key ({result.method}) {told}."
+            findings.good("proof", words, path=result.path, section="Data Integrity §4.3")
+            if not its:
+                words = f"The credential names {issuer} as its issuer, but somebody else signed it."
+                findings.warn("issuer", words, path=result.path, section="VCDM 2.0 §4.7")
+            if result.warning:
+                findings.warn("proof", sentence(result.warning), path=result.path)
+        elif good:
+            words = f"One proof ({result.suite}) does not hold, though another does: {result.error.words}."
+            findings.warn("proof", words, path=result.path, section=result.error.section)
+        else:
+            error = _as_verification(result.error)
+            error.path = error.path or result.path
+            findings.bad("proof", error)
+    covered = any(result.error is None and "jcs" not in result.suite for result in results)
+    told = any(isinstance(result.error, UnsafeDocument) for result in results)
+    if not covered and not told:
+        _check_safe_mode({name: value for name, value in credential.items() if name != "proof"}, findings, given)
+
+
+def _check_safe_mode(document: dict[str, Any], findings: Findings, given: Surroundings) -> None:
+    """A valid badge passes JSON-LD safe mode, whatever signs it (1EdTech, December 2025)."""
+    if any(finding.check == "context" and finding.outcome == "bad" for finding in findings.listed):
+        return
+    try:
+        canonicalise(document, contexts=given.contexts)
+    except OpenBadgesError as wrong:
+        findings.bad("context", wrong)
+
+
+def _as_verification(wrong: OpenBadgesError) -> OpenBadgesError:
+    """Errors of keys and documents, met while checking a proof, mean that the proof does not hold."""
+    if isinstance(wrong, VerificationError | UnsafeDocument):
+        return wrong
+    return ProofInvalid(wrong.words, path=wrong.path, section=wrong.section)
+
+
+def _check_validity(credential: dict[str, Any], findings: Findings, at: datetime) -> None:
+    start = _moment(credential, "validFrom", "issuanceDate")
+    end = _moment(credential, "validUntil", "expirationDate")
+    if start is not None and start > at:
+        findings.bad("validity", NotYetValid(f"the credential is valid only from {_day(start)}", section="OB 3.0 §9.1"))
+    elif end is not None and end < at:
+        findings.bad("validity", Expired(f"the credential ended on {_day(end)}", section="OB 3.0 §9.1"))
+    else:
+        words = f"The credential is in force until {_day(end)}." if end else "The credential has no end."
+        findings.good("validity", words, section="OB 3.0 §9.1")
+
+
+def _moment(credential: dict[str, Any], *members: str) -> datetime | None:
+    """The first of the members that is there; one that cannot be read was told with the shape."""
+    for member in members:
+        if member in credential:
+            try:
+                return read_time(credential[member])
+            except Unreadable:
+                return None
+    return None
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def _check_recipient(credential: dict[str, Any], findings: Findings, email: str) -> None:
+    subject = credential.get("credentialSubject")
+    identifiers = subject.get("identifier", []) if isinstance(subject, dict) else []
+    for each in identifiers if isinstance(identifiers, list) else [identifiers]:
+        if isinstance(each, dict) and each.get("identityType") == "emailAddress" and matches(each, email):
+            findings.good("recipient", f"The badge was made out to {email}.", section="OB 3.0 §B.1.11")
+            return
+    error = RecipientMismatch(f"the badge was not made out to {email}", path="$.credentialSubject.identifier")
+    findings.bad("recipient", error)

@@ -1,0 +1,88 @@
+"""What an examination finds: one finding for each check, in words for a person."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final, Literal
+
+from openbadges3.errors import OpenBadgesError
+
+Outcome = Literal["good", "warning", "bad", "unknown"]
+
+_WORST_FIRST: Final[tuple[Outcome, ...]] = ("bad", "unknown", "warning", "good")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was checked.
+
+    `check` names the check ("proof", "status", ...), `path` is the place in the document, `words`
+    say what was found, `section` is the part of a standard that asks for it.
+    """
+
+    check: str
+    outcome: Outcome
+    path: str
+    words: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings about one credential, and what they come to.
+
+    `credential` is the document that was examined, when it could be read that far.
+    """
+
+    findings: tuple[Finding, ...]
+    credential: dict[str, Any] | None = field(default=None, repr=False)
+
+    @property
+    def outcome(self) -> Outcome:
+        """The worst of the findings: "bad", then "unknown", "warning", "good"."""
+        present = {finding.outcome for finding in self.findings}
+        return next((outcome for outcome in _WORST_FIRST if outcome in present), "unknown")
+
+    def of(self, check: str) -> tuple[Finding, ...]:
+        """The findings of one check."""
+        return tuple(finding for finding in self.findings if finding.check == check)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as JSON-ready data: `{"outcome": ..., "findings": [...]}`."""
+        return {"outcome": self.outcome, "findings": [asdict(each) for each in self.findings]}
+
+
+class Findings:
+    """Collects findings while checks run, and with the bad ones the error that `verify` raises."""
+
+    def __init__(self) -> None:
+        self.listed: list[Finding] = []
+        self.errors: list[OpenBadgesError] = []
+
+    def good(self, check: str, words: str, *, path: str = "", section: str = "") -> None:
+        """Note that something is as it should be."""
+        self.listed.append(Finding(check, "good", path, words, section))
+
+    def warn(self, check: str, words: str, *, path: str = "", section: str = "") -> None:
+        """Note something that should be better, but does not count against the credential."""
+        self.listed.append(Finding(check, "warning", path, words, section))
+
+    def bad(self, check: str, error: OpenBadgesError, *, words: str = "") -> None:
+        """Note why the credential cannot be relied on."""
+        self.errors.append(error)
+        self.listed.append(Finding(check, "bad", error.path, words or sentence(error.words), error.section))
+
+    def unknown(self, check: str, error: OpenBadgesError, *, words: str = "") -> None:
+        """Note that something could not be settled, which `verify` does not accept either."""
+        self.errors.append(error)
+        self.listed.append(
+            Finding(check, "unknown", error.path, words or sentence(error.words), error.section)
+        )
+
+
+def sentence(words: str) -> str:
+    """`words` as a sentence: a capital at the start, a full stop at the end."""
+    first = words.partition(" ")[0]
+    if first.isalpha():
+        words = words[:1].upper() + words[1:]
+    return words if words.endswith(".") else f"{words}."

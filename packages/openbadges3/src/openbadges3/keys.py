@@ -1,0 +1,412 @@
+"""Keys that sign and keys that check: Ed25519, P-256, P-384 and RSA, as Multikey and as JWK.
+
+A `PublicKey` can only be had through a loader that refuses what must not be used: Ed25519 points
+of small or mixed order (any signature would fit them), points that are not on their curve, RSA
+keys that are short, and JWKs that give their private half away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
+
+from openbadges3.encoding import (
+    base58_decode,
+    base58_encode,
+    base64url_decode,
+    base64url_encode,
+)
+from openbadges3.errors import KeyRefused, ProofInvalid, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+Kind = Literal["Ed25519", "P-256", "P-384", "RSA"]
+
+_MULTICODEC: Final[dict[bytes, Kind]] = {
+    b"\xed\x01": "Ed25519",
+    b"\x80\x24": "P-256",
+    b"\x81\x24": "P-384",
+    b"\x85\x24": "RSA",
+}
+_CODEC: Final[dict[Kind, bytes]] = {kind: prefix for prefix, kind in _MULTICODEC.items()}
+_EC_BYTES: Final[dict[Kind, int]] = {"P-256": 32, "P-384": 48}
+_PRIVATE_JWK_MEMBERS: Final = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
+_SMALLEST_RSA_BITS: Final = 2048
+_LARGEST_RSA_BITS: Final = 8192
+_FORMAT: Final = "openbadges3-sealed-key"
+_SCRYPT: Final = {"n": 2**15, "r": 8, "p": 1}
+_LARGEST_SCRYPT_N: Final = 2**20
+
+
+class PublicKey:
+    """A key that checks signatures.
+
+    `kind` is "Ed25519", "P-256", "P-384" or "RSA"; `raw` are the bytes that Multikey encodes
+    (Ed25519: the 32-byte point; P-*: the compressed point; RSA: the DER of PKCS #1).
+    """
+
+    __slots__ = ("_loaded", "kind", "multibase", "raw")
+
+    def __init__(self, kind: Kind, raw: bytes) -> None:
+        """Load `raw`; `KeyRefused` if it is no key that may be used."""
+        self.kind: Final[Kind] = kind
+        self.raw: Final = raw
+        self._loaded = _load(kind, raw)
+        self.multibase: Final = "z" + base58_encode(_CODEC[kind] + raw)
+
+    @classmethod
+    def from_multibase(cls, text: str) -> PublicKey:
+        """The key of a `publicKeyMultibase` (Controlled Identifiers §2.2.2).
+
+        `KeyRefused` for another encoding than base58, an unknown kind or a key not to be used.
+        """
+        if not text.startswith("z"):
+            raise KeyRefused("a Multikey is written in base58, with z before it")
+        try:
+            data = base58_decode(text[1:])
+        except Unreadable as wrong:
+            raise KeyRefused(f"the key cannot be read: {wrong.words}") from None
+        kind = _MULTICODEC.get(data[:2])
+        if kind is None:
+            raise KeyRefused("the key is of a kind that this library does not know")
+        return cls(kind, data[2:])
+
+    @classmethod
+    def from_jwk(cls, jwk: Mapping[str, Any]) -> PublicKey:
+        """The key of a JWK (RFC 7517, 7518 §6, 8037 §2); one that holds private parts is refused."""
+        if any(member in jwk for member in _PRIVATE_JWK_MEMBERS):
+            raise KeyRefused("the JWK gives its private key away, so nothing it signed counts")
+        try:
+            return cls(*_from_jwk(jwk))
+        except Unreadable as wrong:
+            raise KeyRefused(f"the JWK cannot be read: {wrong.words}") from None
+
+    def jwk(self) -> dict[str, str]:
+        """This key as a bare JWK, public members only."""
+        if self.kind == "Ed25519":
+            return {"kty": "OKP", "crv": "Ed25519", "x": base64url_encode(self.raw)}
+        if self.kind == "RSA":
+            numbers = cast("rsa.RSAPublicKey", self._loaded).public_numbers()
+            return {"kty": "RSA", "n": _unsigned(numbers.n), "e": _unsigned(numbers.e)}
+        point = cast("ec.EllipticCurvePublicKey", self._loaded).public_numbers()
+        size = _EC_BYTES[self.kind]
+        return {
+            "kty": "EC",
+            "crv": self.kind,
+            "x": base64url_encode(point.x.to_bytes(size, "big")),
+            "y": base64url_encode(point.y.to_bytes(size, "big")),
+        }
+
+    @property
+    def thumbprint(self) -> str:
+        """The JWK thumbprint with SHA-256 (RFC 7638), base64url."""
+        text = json.dumps(self.jwk(), sort_keys=True, separators=(",", ":"))
+        return base64url_encode(hashlib.sha256(text.encode()).digest())
+
+    def verify(self, signature: bytes, data: bytes) -> None:
+        """Return if `signature` is this key's over `data`, else raise `ProofInvalid`.
+
+        ECDSA signatures are the raw `r || s`, hashed with SHA-256 on P-256 and with SHA-384 on
+        P-384; RSA is PKCS #1 v1.5 with SHA-256 (RS256).
+        """
+        if not _verifies(self.kind, self._loaded, signature, data):
+            raise ProofInvalid("the signature does not match what was signed")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PublicKey) and self.multibase == other.multibase
+
+    def __hash__(self) -> int:
+        return hash(self.multibase)
+
+    def __repr__(self) -> str:
+        return f"PublicKey({self.multibase})"
+
+
+class SigningKey:
+    """A key that signs. It never shows its secret: `seal` gives it encrypted."""
+
+    __slots__ = ("_secret", "_signer", "public")
+
+    def __init__(self, kind: Kind, secret: bytes) -> None:
+        """Load a secret: Ed25519, a 32-byte seed; P-*, the big-endian scalar; RSA, PKCS #8 DER."""
+        self._secret = secret
+        self._signer, raw = _load_secret(kind, secret)
+        self.public: Final = PublicKey(kind, raw)
+
+    @classmethod
+    def generate(cls, kind: Kind = "Ed25519") -> SigningKey:
+        """A new key from the system's source of randomness; RSA keys have 3072 bits."""
+        from cryptography.hazmat.primitives import serialization
+        from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+        if kind == "Ed25519":
+            return cls(kind, os.urandom(32))
+        if kind == "RSA":
+            made = rsa.generate_private_key(65537, 3072)
+            der = made.private_bytes(
+                serialization.Encoding.DER,
+                serialization.PrivateFormat.PKCS8,
+                serialization.NoEncryption(),
+            )
+            return cls(kind, der)
+        scalar = ec.generate_private_key(_curve(kind)).private_numbers().private_value
+        return cls(kind, scalar.to_bytes(_EC_BYTES[kind], "big"))
+
+    @classmethod
+    def from_secret_multibase(cls, text: str) -> SigningKey:
+        """The key of a `secretKeyMultibase` (Controlled Identifiers §2.2.2; RSA has none)."""
+        data = base58_decode(text[1:]) if text.startswith("z") else b""
+        kinds: dict[bytes, Kind] = {b"\x80\x26": "Ed25519", b"\x86\x26": "P-256", b"\x87\x26": "P-384"}
+        kind = kinds.get(data[:2])
+        if kind is None:
+            raise KeyRefused("that is no secret Multikey of Ed25519, P-256 or P-384")
+        return cls(kind, data[2:])
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of key this is."""
+        return self.public.kind
+
+    def sign(self, data: bytes) -> bytes:
+        """This key's signature over `data`, in the form that `PublicKey.verify` takes."""
+        return _sign(self.public.kind, self._signer, data)
+
+    def seal(self, secret: bytes) -> bytes:
+        """This key as JSON text, encrypted under `secret` (scrypt, then AES-256-GCM).
+
+        Everything beside the ciphertext is authenticated with it. `unseal` reads it again.
+        """
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        head = {
+            "format": _FORMAT,
+            "version": 1,
+            "kind": self.public.kind,
+            "public": self.public.multibase,
+            "kdf": {"name": "scrypt", **_SCRYPT, "salt": base64url_encode(os.urandom(16))},
+            "cipher": {"name": "A256GCM", "nonce": base64url_encode(os.urandom(12))},
+        }
+        key = _stretch(secret, cast("dict[str, Any]", head["kdf"]))
+        nonce = base64url_decode(cast("dict[str, str]", head["cipher"])["nonce"])
+        hidden = AESGCM(key).encrypt(nonce, self._secret, _bound(head))
+        return json.dumps({**head, "sealed": base64url_encode(hidden)}, indent=1).encode()
+
+    @classmethod
+    def unseal(cls, sealed: bytes, secret: bytes) -> SigningKey:
+        """The key that `seal` made; `KeyRefused` if the text is no such key or `secret` is wrong."""
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        try:
+            head: dict[str, Any] = json.loads(sealed)
+            hidden = base64url_decode(head.pop("sealed"))
+            if (head["format"], head["version"]) != (_FORMAT, 1):
+                raise KeyRefused("the key file is of a version that this library does not know")
+            if head["kdf"]["name"] != "scrypt" or head["cipher"]["name"] != "A256GCM":
+                raise KeyRefused("the key file is sealed in a way that this library does not know")
+            key = _stretch(secret, head["kdf"])
+            nonce = base64url_decode(head["cipher"]["nonce"])
+            opened = AESGCM(key).decrypt(nonce, hidden, _bound(head))
+            found = cls(head["kind"], opened)
+        except InvalidTag:
+            raise KeyRefused("the secret does not open this key, or the key was altered") from None
+        except (ValueError, TypeError, KeyError, AttributeError, Unreadable):
+            raise KeyRefused("that is not a sealed key") from None
+        if found.public.multibase != head["public"]:
+            raise KeyRefused("the sealed key is not the one that its label names")
+        return found
+
+    def __repr__(self) -> str:
+        return f"SigningKey(public={self.public.multibase})"
+
+
+def _load(kind: Kind, raw: bytes) -> object:
+    """The library object that checks for this key, refusing whatever must not be used."""
+    if kind == "Ed25519":
+        from nacl import bindings
+
+        if len(raw) != 32 or not bindings.crypto_core_ed25519_is_valid_point(raw):
+            raise KeyRefused(
+                "the Ed25519 key is no point of the main group (of small or mixed order, or not a "
+                "point at all), so signatures by it prove nothing"
+            )
+        return raw
+    try:
+        if kind == "RSA":
+            return _load_rsa(raw)
+        from cryptography.hazmat.primitives.asymmetric import ec
+
+        if len(raw) != _EC_BYTES[kind] + 1 or raw[0] not in (2, 3):
+            raise KeyRefused(f"a {kind} Multikey holds one compressed point")
+        return ec.EllipticCurvePublicKey.from_encoded_point(_curve(kind), raw)
+    except ValueError:
+        raise KeyRefused(f"the {kind} key cannot be read") from None
+
+
+def _load_rsa(raw: bytes) -> object:
+    from cryptography.hazmat.primitives.asymmetric import rsa
+    from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+    key = load_der_public_key(raw)
+    if not isinstance(key, rsa.RSAPublicKey):
+        raise KeyRefused("that is not an RSA key")
+    if not _SMALLEST_RSA_BITS <= key.key_size <= _LARGEST_RSA_BITS:
+        raise KeyRefused(f"RSA keys have {_SMALLEST_RSA_BITS} to {_LARGEST_RSA_BITS} bits")
+    return key
+
+
+def _load_secret(kind: Kind, secret: bytes) -> tuple[object, bytes]:
+    """What signs with this secret, and the raw public key that belongs to it."""
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+    if kind == "Ed25519":
+        from nacl.signing import SigningKey as Seed
+
+        if len(secret) != 32:
+            raise KeyRefused("an Ed25519 secret has 32 bytes")
+        seed = Seed(secret)
+        return seed, bytes(seed.verify_key)
+    try:
+        if kind == "RSA":
+            loaded = serialization.load_der_private_key(secret, None)
+            if not isinstance(loaded, rsa.RSAPrivateKey):
+                raise KeyRefused("that is not an RSA key")
+            der = loaded.public_key().public_bytes(
+                serialization.Encoding.DER, serialization.PublicFormat.PKCS1
+            )
+            return loaded, der
+        scalar = ec.derive_private_key(int.from_bytes(secret, "big"), _curve(kind))
+        point = scalar.public_key().public_bytes(
+            serialization.Encoding.X962, serialization.PublicFormat.CompressedPoint
+        )
+        return scalar, point
+    except ValueError:
+        raise KeyRefused(f"the {kind} secret cannot be read") from None
+
+
+def _verifies(kind: Kind, loaded: object, signature: bytes, data: bytes) -> bool:
+    if kind == "Ed25519":
+        from nacl.bindings import crypto_sign_open
+        from nacl.exceptions import BadSignatureError
+
+        if len(signature) != 64:
+            return False
+        try:
+            crypto_sign_open(signature + data, cast("bytes", loaded))
+        except BadSignatureError:
+            return False
+        return True
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec, padding, utils
+
+    try:
+        if kind == "RSA":
+            rsa_key = cast("rsa.RSAPublicKey", loaded)
+            rsa_key.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
+            return True
+        size = _EC_BYTES[kind]
+        if len(signature) != 2 * size:
+            return False
+        pair = utils.encode_dss_signature(
+            int.from_bytes(signature[:size], "big"), int.from_bytes(signature[size:], "big")
+        )
+        ec_key = cast("ec.EllipticCurvePublicKey", loaded)
+        ec_key.verify(pair, data, ec.ECDSA(_hash(kind)))
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _sign(kind: Kind, signer: object, data: bytes) -> bytes:
+    if kind == "Ed25519":
+        from nacl.signing import SigningKey as Seed
+
+        return cast("Seed", signer).sign(data).signature
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec, padding, utils
+
+    if kind == "RSA":
+        return cast("rsa.RSAPrivateKey", signer).sign(data, padding.PKCS1v15(), hashes.SHA256())
+    der = cast("ec.EllipticCurvePrivateKey", signer).sign(data, ec.ECDSA(_hash(kind)))
+    size = _EC_BYTES[kind]
+    return b"".join(part.to_bytes(size, "big") for part in utils.decode_dss_signature(der))
+
+
+def _curve(kind: Kind) -> ec.EllipticCurve:
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    if kind == "P-256":
+        return ec.SECP256R1()
+    if kind == "P-384":
+        return ec.SECP384R1()
+    raise KeyRefused(f"{kind} is not a kind of key that this library knows")
+
+
+def _hash(kind: Kind) -> Any:
+    from cryptography.hazmat.primitives import hashes
+
+    return hashes.SHA384() if kind == "P-384" else hashes.SHA256()
+
+
+def _from_jwk(jwk: Mapping[str, Any]) -> tuple[Kind, bytes]:
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    match jwk:
+        case {"kty": "OKP", "crv": "Ed25519", "x": str(x)}:
+            return "Ed25519", base64url_decode(x)
+        case {"kty": "EC", "crv": "P-256" | "P-384" as curve, "x": str(x), "y": str(y)}:
+            kind: Kind = curve
+            return kind, _compressed(kind, base64url_decode(x), base64url_decode(y))
+        case {"kty": "RSA", "n": str(n), "e": str(e)}:
+            numbers = rsa.RSAPublicNumbers(
+                int.from_bytes(base64url_decode(e), "big"),
+                int.from_bytes(base64url_decode(n), "big"),
+            )
+            try:
+                key = numbers.public_key()
+            except ValueError:
+                raise KeyRefused("the RSA key of the JWK cannot be read") from None
+            return "RSA", key.public_bytes(
+                serialization.Encoding.DER, serialization.PublicFormat.PKCS1
+            )
+        case _:
+            raise KeyRefused("the JWK is of a kind that this library does not know")
+
+
+def _compressed(kind: Kind, x: bytes, y: bytes) -> bytes:
+    """The compressed form of a point whose both halves were given, checked to be on its curve."""
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    if not len(x) == len(y) == _EC_BYTES[kind]:
+        raise KeyRefused(f"the coordinates of a {kind} key have {_EC_BYTES[kind]} bytes")
+    try:
+        ec.EllipticCurvePublicKey.from_encoded_point(_curve(kind), b"\x04" + x + y)
+    except ValueError:
+        raise KeyRefused("the key of the JWK is not a point on its curve") from None
+    return bytes([2 + (y[-1] & 1)]) + x
+
+
+def _unsigned(number: int) -> str:
+    return base64url_encode(number.to_bytes((number.bit_length() + 7) // 8, "big"))
+
+
+def _stretch(secret: bytes, kdf: Mapping[str, Any]) -> bytes:
+    n, r, p = int(kdf["n"]), int(kdf["r"]), int(kdf["p"])
+    if not secret:
+        raise KeyRefused("an empty secret protects nothing")
+    if n > _LARGEST_SCRYPT_N or r > 16 or p > 4:
+        raise KeyRefused("the key file asks for more work than is reasonable")
+    salt = base64url_decode(kdf["salt"])
+    return hashlib.scrypt(secret, salt=salt, n=n, r=r, p=p, maxmem=130 * n * r * p + 2**20, dklen=32)
+
+
+def _bound(head: Mapping[str, Any]) -> bytes:
+    return json.dumps(head, sort_keys=True, separators=(",", ":")).encode()

@@ -1,0 +1,174 @@
+"""Embedded proofs: which suite, which proof of a set, which chain (VC Data Integrity 1.0 §4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from openbadges3.did import assertion_key
+from openbadges3.errors import (
+    OpenBadgesError,
+    ProofInvalid,
+    Unreadable,
+)
+from openbadges3.proofs import (
+    ecdsa_rdfc_2019,
+    ed25519_signature_2020,
+    eddsa_jcs_2022,
+    eddsa_rdfc_2022,
+)
+from openbadges3.reading import read_time
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from openbadges3.canonical import Contexts
+    from openbadges3.documents import Documents
+    from openbadges3.keys import PublicKey
+    from openbadges3.proofs.suite import Suite
+
+_SUITES: Final[dict[tuple[str, str | None], Suite]] = {
+    ("DataIntegrityProof", "eddsa-rdfc-2022"): eddsa_rdfc_2022.SUITE,
+    ("DataIntegrityProof", "eddsa-2022"): eddsa_rdfc_2022.DRAFT,
+    ("DataIntegrityProof", "eddsa-jcs-2022"): eddsa_jcs_2022.SUITE,
+    ("DataIntegrityProof", "ecdsa-rdfc-2019"): ecdsa_rdfc_2019.SUITE,
+    ("Ed25519Signature2020", None): ed25519_signature_2020.SUITE,
+}
+_MOST_PROOFS: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class ProofResult:
+    """What came of one proof: the suite's name, the method, and the error if it does not hold."""
+
+    suite: str
+    method: str
+    path: str
+    error: OpenBadgesError | None
+    warning: str = ""
+
+
+def proofs_of(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The proofs of a document as a list; `ProofInvalid` if they are not objects or too many."""
+    found = document.get("proof")
+    listed = found if isinstance(found, list) else [] if found is None else [found]
+    if not all(isinstance(proof, dict) for proof in listed):
+        raise ProofInvalid("a proof is an object", path="$.proof", section="Data Integrity §2.1")
+    if len(listed) > _MOST_PROOFS:
+        raise ProofInvalid(f"more than {_MOST_PROOFS} proofs are not looked at", path="$.proof")
+    return listed
+
+
+def check_proofs(
+    document: Mapping[str, Any],
+    *,
+    issuer: str | None,
+    documents: Documents,
+    at: datetime,
+    contexts: Contexts,
+    purpose: str = "assertionMethod",
+) -> list[ProofResult]:
+    """Check every proof of `document` and say what came of each, in their order.
+
+    The key has to be one that `issuer` uses for `purpose`; with `issuer=None`, one that its own
+    controller uses so, and who that is remains for the caller to judge.
+    """
+    proofs = proofs_of(document)
+    unsecured = {name: value for name, value in document.items() if name != "proof"}
+    results: list[ProofResult] = []
+    for place, proof in enumerate(proofs):
+        suite_name, method = _label(proof), str(proof.get("verificationMethod", ""))
+        path = f"$.proof[{place}]" if isinstance(document.get("proof"), list) else "$.proof"
+        error: OpenBadgesError | None = None
+        warning = ""
+        try:
+            suite = _suite_of(proof)
+            warning = suite.warning
+            _check_options(proof, at, purpose)
+            key = assertion_key(method, issuer=issuer, documents=documents)
+            suite.check(_with_previous(unsecured, proof, proofs), proof, key, contexts)
+        except OpenBadgesError as wrong:
+            error = wrong
+        results.append(ProofResult(suite_name, method, path, error, warning))
+    return _chains(proofs, results)
+
+
+def check_with_key(
+    document: Mapping[str, Any], proof: Mapping[str, Any], key: PublicKey, contexts: Contexts
+) -> None:
+    """Check one proof of `document` with a key already at hand; `ProofInvalid` if it fails."""
+    unsecured = {name: value for name, value in document.items() if name != "proof"}
+    _suite_of(proof).check(_with_previous(unsecured, proof, proofs_of(document)), proof, key, contexts)
+
+
+def _label(proof: Mapping[str, Any]) -> str:
+    return str(proof.get("cryptosuite") or proof.get("type") or "no type")
+
+
+def _suite_of(proof: Mapping[str, Any]) -> Suite:
+    kind, name = proof.get("type"), proof.get("cryptosuite")
+    if isinstance(kind, list) and len(kind) == 1:
+        kind = kind[0]
+    suite = None
+    if isinstance(kind, str) and (name is None or isinstance(name, str)):
+        suite = _SUITES.get((kind, name if kind == "DataIntegrityProof" else None))
+    if suite is None:
+        raise ProofInvalid(
+            f"proofs of the suite {_label(proof)!r} are not supported", section="Data Integrity §3.1"
+        )
+    return suite
+
+
+def _check_options(proof: Mapping[str, Any], at: datetime, purpose: str) -> None:
+    if proof.get("proofPurpose") != purpose:
+        raise ProofInvalid(
+            f"the proof was made for {proof.get('proofPurpose')!r}, not to issue credentials",
+            section="Data Integrity §2.1",
+        )
+    if not isinstance(proof.get("verificationMethod"), str):
+        raise ProofInvalid("the proof names no verification method", section="Data Integrity §2.1")
+    try:
+        if "created" in proof:
+            read_time(proof["created"])
+        if "expires" in proof and read_time(proof["expires"]) <= at:
+            raise ProofInvalid("the proof has expired", section="Data Integrity §2.1")
+    except Unreadable as wrong:
+        raise ProofInvalid(f"a time of the proof: {wrong.words}", section="Data Integrity §2.1") from None
+
+
+def _with_previous(
+    unsecured: dict[str, Any], proof: Mapping[str, Any], proofs: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """The document that `proof` covers: in a chain, the proofs that it builds on are part of it (§4.5)."""
+    previous = proof.get("previousProof")
+    if previous is None:
+        return unsecured
+    wanted = previous if isinstance(previous, list) else [previous]
+    found = [other for other in proofs if other.get("id") in wanted and other is not proof]
+    if not wanted or len(found) != len(wanted):
+        raise ProofInvalid("a proof that this one builds on is missing", section="Data Integrity §4.5")
+    return {**unsecured, "proof": found}
+
+
+def _chains(proofs: Sequence[Mapping[str, Any]], results: list[ProofResult]) -> list[ProofResult]:
+    """A proof in a chain holds only if those that it builds on hold, too."""
+    by_id = {proof.get("id"): place for place, proof in enumerate(proofs) if proof.get("id")}
+
+    def holds(place: int, seen: frozenset[int]) -> bool:
+        if results[place].error is not None or place in seen:
+            return False
+        previous = proofs[place].get("previousProof", [])
+        wanted = previous if isinstance(previous, list) else [previous]
+        return all(holds(by_id[name], seen | {place}) for name in wanted)
+
+    broken = ProofInvalid("a proof that this one builds on does not hold", section="Data Integrity §4.5")
+    return [
+        result
+        if result.error is not None or holds(place, frozenset())
+        else ProofResult(result.suite, result.method, result.path, broken, result.warning)
+        for place, result in enumerate(results)
+    ]
+
+
+__all__ = ["ProofResult", "check_proofs", "check_with_key", "proofs_of"]

@@ -1,0 +1,66 @@
+"""What every Data Integrity suite has in common (VC Data Integrity 1.0)."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from openbadges3.canonical import Contexts, canonicalise
+from openbadges3.encoding import base58_decode
+from openbadges3.errors import ProofInvalid, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from openbadges3.keys import Kind, PublicKey
+
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """A way to turn a document and its proof into the bytes that are signed.
+
+    `hash_data(document, config, kind, contexts)` takes the document without its proof and the
+    proof without its value; `kinds` are the keys that fit; `warning`, when not empty, says why a
+    good proof of this suite should still be replaced.
+    """
+
+    name: str
+    section: str
+    kinds: frozenset[Kind]
+    hash_data: Callable[[Mapping[str, Any], Mapping[str, Any], Kind, Contexts], bytes]
+    warning: str = ""
+
+    def check(
+        self, document: Mapping[str, Any], proof: Mapping[str, Any], key: PublicKey, contexts: Contexts
+    ) -> None:
+        """Return if `proof` holds over `document` (which lacks it) with `key`, else raise `ProofInvalid`."""
+        if key.kind not in self.kinds:
+            raise ProofInvalid(
+                f"a key of kind {key.kind} does not fit a proof of {self.name}", section=self.section
+            )
+        value = proof.get("proofValue")
+        if not isinstance(value, str) or not value.startswith("z"):
+            raise ProofInvalid("the proof value is not written in base58", section=self.section)
+        try:
+            signature = base58_decode(value[1:])
+        except Unreadable as wrong:
+            raise ProofInvalid(f"the proof value cannot be read: {wrong.words}") from None
+        config = {name: part for name, part in proof.items() if name != "proofValue"}
+        key.verify(signature, self.hash_data(document, config, key.kind, contexts))
+
+
+def rdfc_hash_data(
+    document: Mapping[str, Any], config: Mapping[str, Any], kind: Kind, contexts: Contexts
+) -> bytes:
+    """Hash of the canonical proof options, then of the canonical document (DI-EdDSA §3.2.4).
+
+    SHA-384 throughout for P-384 keys, blank node names included (DI-ECDSA §3.2.3), else SHA-256.
+    """
+    hasher = hashlib.sha384 if kind == "P-384" else hashlib.sha256
+    options = {**config, "@context": document.get("@context")}
+    return b"".join(
+        hasher(canonicalise(part, contexts=contexts, hasher=hasher).encode()).digest()
+        for part in (options, document)
+    )

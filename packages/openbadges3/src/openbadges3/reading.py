@@ -1,0 +1,146 @@
+"""Untrusted bytes in; JSON values or a refusal that says what is wrong out.
+
+JSON has corners in which two readers see two documents, and a signature is no help there. So
+names given twice, NaN, numbers beyond exact reach, halves of surrogate pairs and endless nesting
+are refused, not repaired.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NoReturn
+
+from openbadges3.errors import Unreadable
+
+_surrogate_escape = re.compile(r"\\u[dD][89a-fA-F]").search
+_DATETIME = re.compile(
+    r"-?\d{4,}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)"
+    r"(?:\.\d+)?(?P<zone>Z|[+-](?:0\d|1[0-4]):[0-5]\d)?",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a document is taken in before it is refused."""
+
+    bytes: int = 4 * 2**20
+    depth: int = 64
+    nodes: int = 50_000
+    digits: int = 400
+
+
+LIMITS = Limits()
+
+
+def read_json(data: bytes | str, *, limits: Limits = LIMITS) -> Any:
+    """The JSON value in `data` (UTF-8), strictly; `Unreadable` says what stands in the way."""
+    if len(data) > limits.bytes:
+        raise Unreadable(f"the document is longer than {limits.bytes} bytes")
+    if isinstance(data, bytes):
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as wrong:
+            raise Unreadable(f"the text is not UTF-8 (byte {wrong.start})") from None
+    else:
+        text = data
+    try:
+        value = json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_constant=_constant,
+            parse_int=lambda digits: _integer(digits, limits),
+            parse_float=lambda digits: _float(digits, limits),
+        )
+    except json.JSONDecodeError as wrong:
+        raise Unreadable(f"that is not JSON: {wrong.msg}, line {wrong.lineno}") from None
+    except RecursionError:
+        raise Unreadable("the document is nested too deeply") from None
+    if _surrogate_escape(text) or isinstance(data, str):
+        _refuse_surrogates(value)
+    if text.count("{") + text.count("[") > limits.depth or text.count(",") > limits.nodes:
+        _refuse_bulk(value, limits)
+    return value
+
+
+def read_object(data: bytes | str, *, limits: Limits = LIMITS) -> dict[str, Any]:
+    """As `read_json`, for a document that must be a JSON object."""
+    value = read_json(data, limits=limits)
+    if not isinstance(value, dict):
+        raise Unreadable("the document is JSON, but not an object")
+    return value
+
+
+def read_time(text: object, *, path: str = "") -> datetime:
+    """A point in time as VCDM 2.0 §4.8 writes it; without a zone it is `Unreadable`.
+
+    A leap second is taken as the last second of its minute; digits beyond microseconds are cut.
+    """
+    found = _DATETIME.fullmatch(text) if isinstance(text, str) else None
+    if found is None or not isinstance(text, str):
+        raise Unreadable("a time is written like 2026-11-22T14:05:00Z", path=path)
+    if found["zone"] is None:
+        raise Unreadable("the time does not say in which time zone it is", path=path)
+    text = text.replace(":60", ":59", 1) if text[17:19] == "60" else text
+    try:
+        return datetime.fromisoformat(re.sub(r"(\.\d{1,6})\d*", r"\1", text))
+    except ValueError:
+        raise Unreadable("that day does not exist", path=path) from None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise Unreadable(f"the name {twice[:80]!r} is given twice in one object")
+    return found
+
+
+def _constant(name: str) -> NoReturn:
+    raise Unreadable(f"{name} is not JSON")
+
+
+def _integer(digits: str, limits: Limits) -> int:
+    if len(digits) > limits.digits:
+        raise Unreadable("a number has more digits than any use for them")
+    return int(digits)
+
+
+def _float(digits: str, limits: Limits) -> float:
+    if len(digits) > limits.digits:
+        raise Unreadable("a number has more digits than any use for them")
+    value = float(digits)
+    if value in (float("inf"), float("-inf")):
+        raise Unreadable("a number is too large")
+    return value
+
+
+def _refuse_surrogates(value: Any) -> None:
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        raise Unreadable("a text holds half of a surrogate pair") from None
+
+
+def _refuse_bulk(value: Any, limits: Limits) -> None:
+    """Walk level by level, so that depth costs no recursion."""
+    level: list[Any] = [value]
+    nodes = 0
+    for _ in range(limits.depth):
+        below: list[Any] = []
+        for item in level:
+            if isinstance(item, dict):
+                below.extend(item.values())
+            elif isinstance(item, list):
+                below.extend(item)
+        nodes += len(below)
+        if nodes > limits.nodes:
+            raise Unreadable(f"the document has more than {limits.nodes} values")
+        if not below:
+            return
+        level = below
+    raise Unreadable(f"the document is nested more than {limits.depth} levels deep")

@@ -1,0 +1,231 @@
+"""Has the credential been withdrawn? Looks up what `credentialStatus` names.
+
+The answer counts only if the list can be trusted: a status list is a signed credential, for the
+same purpose, in force now. Anything less is "not known", never "good".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from openbadges3.errors import (
+    DocumentUnavailable,
+    OpenBadgesError,
+    ProofInvalid,
+    Revoked,
+    StatusUnknown,
+    Suspended,
+    Unreadable,
+)
+from openbadges3.proofs.integrity import check_proofs
+from openbadges3.proofs.vc_jwt import (
+    check_signature,
+    credential_of,
+    looks_like_jws,
+    take_apart,
+)
+from openbadges3.reading import read_object, read_time
+from openbadges3.shapes import issuer_id, types_of
+from openbadges3.status import StatusList
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from openbadges3.canonical import Contexts
+    from openbadges3.documents import Documents
+    from openbadges3.findings import Findings
+
+_SECTION: Final = "Bitstring Status List §3.2"
+_LISTS: Final = {
+    "BitstringStatusListEntry": ("BitstringStatusListCredential", "BitstringStatusList"),
+    "StatusList2021Entry": ("StatusList2021Credential", "StatusList2021"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every check is given: where documents come from, the time, the contexts."""
+
+    documents: Documents
+    at: datetime
+    contexts: Contexts
+
+
+def check_status(
+    credential: Mapping[str, Any], given: Surroundings, findings: Findings, *, unknown_allowed: bool
+) -> None:
+    """Add a finding for each entry of `credentialStatus`."""
+    status = credential.get("credentialStatus")
+    if status is None:
+        findings.good("status", "The issuer keeps no list of withdrawn credentials for this one.")
+        return
+    entries = status if isinstance(status, list) else [status]
+    for place, entry in enumerate(entries):
+        path = f"$.credentialStatus[{place}]" if isinstance(status, list) else "$.credentialStatus"
+        try:
+            if not isinstance(entry, dict):
+                raise StatusUnknown("the status entry is not an object")
+            _check_entry(entry, credential, given, findings, path)
+        except (Revoked, Suspended) as withdrawn:
+            withdrawn.path = path
+            findings.bad("status", withdrawn)
+        except DocumentUnavailable as missing:
+            words = f"Whether the credential was withdrawn is not known: {missing.words}."
+            if unknown_allowed:
+                findings.warn("status", words, path=path, section=_SECTION)
+            else:
+                error = StatusUnknown(missing.words, path=path, section=_SECTION)
+                findings.unknown("status", error, words=words)
+        except OpenBadgesError as wrong:
+            error = StatusUnknown(wrong.words, path=path, section=wrong.section or _SECTION)
+            findings.bad("status", error, words=f"The list of withdrawn credentials cannot be relied on: {wrong.words}.")
+
+
+def _check_entry(
+    entry: Mapping[str, Any],
+    credential: Mapping[str, Any],
+    given: Surroundings,
+    findings: Findings,
+    path: str,
+) -> None:
+    kinds = types_of(entry)
+    if "1EdTechRevocationList" in kinds:
+        _check_1edtech(entry, credential, given, findings, path)
+        return
+    kind = next((kind for kind in _LISTS if kind in kinds), None)
+    if kind is None:
+        raise DocumentUnavailable(f"status of the type {kinds} is not supported")
+    index = _index(entry)
+    purpose = entry.get("statusPurpose")
+    address = entry.get("statusListCredential")
+    if not isinstance(purpose, str) or not isinstance(address, str):
+        raise StatusUnknown("the status entry lacks its purpose or its list")
+    if entry.get("id") == address:
+        findings.warn("status", "The id of the status entry is that of the list.", path=path, section=_SECTION)
+    found = _list_at(address, kind, purpose, credential, given, findings, path)
+    try:
+        marked = found.get(index)
+    except IndexError:
+        raise StatusUnknown("the status list is shorter than the credential's place in it") from None
+    if marked and purpose == "revocation":
+        raise Revoked("the issuer has withdrawn (revoked) this credential", section=_SECTION)
+    if marked and purpose == "suspension":
+        raise Suspended("the issuer has suspended this credential for now", section=_SECTION)
+    if marked and purpose not in {"message", "refresh"}:
+        raise StatusUnknown(f"the status {purpose!r} is set, and what that means is not known")
+    words = {
+        "revocation": "The issuer has not withdrawn the credential.",
+        "suspension": "The issuer has not suspended the credential.",
+    }.get(purpose, f"The status {purpose!r} is {'set' if marked else 'not set'}.")
+    findings.good("status", words, path=path, section=_SECTION)
+
+
+def _index(entry: Mapping[str, Any]) -> int:
+    said = entry.get("statusListIndex")
+    text = str(said) if isinstance(said, int) and not isinstance(said, bool) else said
+    if not isinstance(text, str) or not text.isascii() or not text.isdigit() or len(text) > 12:
+        raise StatusUnknown("the place in the status list is not a whole number")
+    if entry.get("statusSize", 1) != 1:
+        raise StatusUnknown("status lists with more than one bit for each credential are not supported")
+    return int(text)
+
+
+def _list_at(
+    address: str,
+    kind: str,
+    purpose: str,
+    credential: Mapping[str, Any],
+    given: Surroundings,
+    findings: Findings,
+    path: str,
+) -> StatusList:
+    """The list at `address`, once its proof, type, purpose and time have been checked."""
+    listed = _signed_list(address, given)
+    credential_type, subject_type = _LISTS[kind]
+    subject = listed.get("credentialSubject")
+    if credential_type not in types_of(listed) or not isinstance(subject, dict):
+        raise StatusUnknown(f"what is at {address} is no {credential_type}")
+    if subject_type not in types_of(subject):
+        raise StatusUnknown(f"the subject of the status list is no {subject_type}")
+    purposes = subject.get("statusPurpose")
+    if purpose not in (purposes if isinstance(purposes, list) else [purposes]):
+        raise StatusUnknown(f"the list is for {purposes!r}, the credential asks about {purpose!r}")
+    _check_in_force(listed, given.at)
+    if "id" in listed and listed["id"] != address:
+        findings.warn("status", "The status list gives another address as its own.", path=path, section=_SECTION)
+    if issuer_id(listed) != issuer_id(credential):
+        findings.warn("status", "The status list is kept by someone else than the issuer.", path=path, section=_SECTION)
+    encoded = subject.get("encodedList")
+    if not isinstance(encoded, str):
+        raise StatusUnknown("the status list holds no list")
+    return StatusList.decode(encoded)
+
+
+def _signed_list(address: str, given: Surroundings) -> dict[str, Any]:
+    content = given.documents.fetch(address).content
+    text = content.decode("utf-8", "replace").strip()
+    if looks_like_jws(text):
+        jws = take_apart(text)
+        listed = credential_of(jws.payload)
+        check_signature(jws, issuer=issuer_id(listed), documents=given.documents)
+        return listed
+    listed = read_object(content)
+    results = check_proofs(
+        listed,
+        issuer=issuer_id(listed),
+        documents=given.documents,
+        at=given.at,
+        contexts=given.contexts,
+    )
+    if not results:
+        raise ProofInvalid("the status list is not signed")
+    if all(result.error is not None for result in results):
+        words = results[0].error.words if results[0].error else ""
+        raise ProofInvalid(f"the proof of the status list does not hold: {words}")
+    return listed
+
+
+def _check_in_force(listed: Mapping[str, Any], at: datetime) -> None:
+    for member, begins in (("validFrom", True), ("validUntil", False), ("expirationDate", False), ("issuanceDate", True)):
+        if member not in listed:
+            continue
+        try:
+            moment = read_time(listed[member])
+        except Unreadable as wrong:
+            raise StatusUnknown(f"{member} of the status list: {wrong.words}") from None
+        if begins and moment > at:
+            raise StatusUnknown("the status list is valid only from a later time")
+        if not begins and moment < at:
+            raise StatusUnknown("the status list is out of date")
+
+
+def _check_1edtech(
+    entry: Mapping[str, Any],
+    credential: Mapping[str, Any],
+    given: Surroundings,
+    findings: Findings,
+    path: str,
+) -> None:
+    """The older list of ids (deprecated in 2025): `{issuer, revokedCredential: [{id, revoked?}]}`."""
+    address = entry.get("id")
+    if not isinstance(address, str):
+        raise StatusUnknown("the revocation list has no address")
+    try:
+        listed = read_object(given.documents.fetch(address).content)
+    except DocumentUnavailable as missing:
+        # Open Badges 3.0 says that this list is a service, not a condition (§B.1.9).
+        words = f"Whether the credential was withdrawn is not known: {missing.words}."
+        findings.warn("status", words, path=path, section="OB 3.0 §B.1.9")
+        return
+    issuer = listed.get("issuer")
+    if (issuer.get("id") if isinstance(issuer, dict) else issuer) != issuer_id(credential):
+        raise StatusUnknown("the revocation list is not the issuer's")
+    revoked = listed.get("revokedCredential", [])
+    for each in revoked if isinstance(revoked, list) else [revoked]:
+        if isinstance(each, dict) and each.get("id") == credential.get("id") and each.get("revoked", True):
+            reason = each.get("revocationReason")
+            told = f": {reason}" if isinstance(reason, str) else ""
+            raise Revoked(f"the issuer has withdrawn (revoked) this credential{told}")
+    findings.good("status", "The issuer has not withdrawn the credential.", path=path, section="OB 3.0 §B.1.9")

@@ -1,0 +1,336 @@
+"""Does a credential have the shape that the standards ask for? Problems, each with its place.
+
+Works on the JSON as it is, driven by the tables of `model`. A problem is grave if the standards
+leave no room ("the credential breaks its data model"), else it is a warning.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from openbadges3.canonical.terms import is_absolute_iri
+from openbadges3.errors import Unreadable
+from openbadges3.reading import read_time
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+VC2: Final = "https://www.w3.org/ns/credentials/v2"
+VC1: Final = "https://www.w3.org/2018/credentials/v1"
+_OB3: Final = re.compile(r"https://purl\.imsglobal\.org/spec/ob/v3p0/context(-3\.\d\.\d)?\.json")
+_OB3_NOW: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_JWS: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+_BADGE_TYPES: Final = ("OpenBadgeCredential", "AchievementCredential")
+_NO_TYPE: Final = frozenset({"Criteria"})
+_ANY_TYPE: Final = frozenset(
+    {"CredentialSchema", "CredentialStatus", "RefreshService", "TermsOfUse", "Proof"}
+)
+_MODEL: Final = "OB 3.0 Appendix B"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that is not as it should be, at a JSON path."""
+
+    grave: bool
+    path: str
+    words: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    kind: str
+    many: bool
+    one_of: frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    rules: dict[str, _Rule]
+    needed: tuple[str, ...]
+
+
+@cache
+def _shape(name: str) -> _Shape:
+    # Twenty-three dataclasses take a while to make; whoever only signs does not wait for them.
+    from openbadges3 import model
+
+    rules: dict[str, _Rule] = {}
+    needed: list[str] = []
+    for each in fields(model.CLASSES[name]):
+        if not each.metadata["kind"]:
+            continue
+        member = model.json_name(each.name)
+        rules[member] = _Rule(each.metadata["kind"], each.metadata["many"], each.metadata["one_of"])
+        if each.metadata["required"]:
+            needed.append(member)
+    return _Shape(rules, tuple(needed))
+
+
+def types_of(thing: Mapping[str, Any]) -> list[Any]:
+    """The `type` of a thing as a list."""
+    found = thing.get("type", [])
+    return found if isinstance(found, list) else [found]
+
+
+def is_badge(credential: Mapping[str, Any]) -> bool:
+    """Whether the credential says that it is an Open Badge 3.0."""
+    return any(name in types_of(credential) for name in _BADGE_TYPES)
+
+
+def issuer_id(credential: Mapping[str, Any]) -> str:
+    """The issuer's identifier, or "" if there is none."""
+    issuer = credential.get("issuer")
+    found = issuer.get("id") if isinstance(issuer, dict) else issuer
+    return found if isinstance(found, str) else ""
+
+
+def problems_of(credential: Mapping[str, Any], *, badge: bool) -> list[Problem]:
+    """What is wrong with the shape of a credential: as a VC, and if `badge` as an Open Badge."""
+    found = _Problems()
+    _check_vc(credential, found)
+    types = types_of(credential)
+    if badge:
+        if "EndorsementCredential" in types:
+            _check_class("EndorsementCredential", credential, "$", found)
+        elif is_badge(credential):
+            _check_class("OpenBadgeCredential", credential, "$", found)
+            _check_badge(credential, found)
+        elif "BitstringStatusListCredential" not in types:
+            found.grave(
+                "$.type", f"the credential is none of Open Badges' own: its type is {types}", "OB 3.0 §B.1.1"
+            )
+    return found.listed
+
+
+class _Problems:
+    """Collects problems; the first few hundred are enough for anybody."""
+
+    def __init__(self) -> None:
+        self.listed: list[Problem] = []
+
+    def grave(self, path: str, words: str, section: str) -> None:
+        if len(self.listed) < 200:
+            self.listed.append(Problem(True, path, words, section))
+
+    def minor(self, path: str, words: str, section: str) -> None:
+        if len(self.listed) < 200:
+            self.listed.append(Problem(False, path, words, section))
+
+
+def _check_vc(credential: Mapping[str, Any], found: _Problems) -> None:
+    """What every verifiable credential has (VCDM 2.0 §4, VCDM 1.1 §4)."""
+    context = credential.get("@context")
+    first = context[0] if isinstance(context, list) and context else context
+    if first not in {VC1, VC2}:
+        found.grave("$.@context", "the first context is not that of verifiable credentials", "VCDM 2.0 §4.3")
+    old = first == VC1
+    types = credential.get("type")
+    if "VerifiableCredential" not in types_of(credential):
+        found.grave("$.type", "the type lacks VerifiableCredential", "VCDM 2.0 §4.5")
+    elif isinstance(types, list) and not all(isinstance(each, str) for each in types):
+        found.grave("$.type", "a type is written as text", "VCDM 2.0 §4.5")
+    _check_ids(credential, found, old=old)
+    subject = credential.get("credentialSubject")
+    subjects = subject if isinstance(subject, list) else [subject]
+    if not subjects or not all(isinstance(each, dict) and each for each in subjects):
+        found.grave("$.credentialSubject", "the credential says nothing about anybody", "VCDM 2.0 §4.8")
+    _check_times(credential, found, old=old)
+    for member in ("credentialStatus", "termsOfUse", "evidence", "credentialSchema", "refreshService"):
+        _check_typed(credential, member, found, id_needed=member in {"credentialSchema"})
+
+
+def _check_ids(credential: Mapping[str, Any], found: _Problems, *, old: bool) -> None:
+    if "id" in credential and not _is_iri(credential["id"]):
+        found.grave("$.id", "the credential's id is not an address", "VCDM 2.0 §4.4")
+    if not _is_iri(issuer_id(credential)):
+        found.grave("$.issuer", "the credential does not say who issued it", "VCDM 2.0 §4.7")
+    subject = credential.get("credentialSubject")
+    for each in subject if isinstance(subject, list) else [subject]:
+        if isinstance(each, dict) and "id" in each and not _is_iri(each["id"]):
+            found.grave("$.credentialSubject.id", "the subject's id is not an address", "VCDM 2.0 §4.4")
+    if old and "issuanceDate" not in credential:
+        found.grave("$.issuanceDate", "the credential does not say when it was issued", "VCDM 1.1 §4.6")
+
+
+def _check_times(credential: Mapping[str, Any], found: _Problems, *, old: bool) -> None:
+    members = ("issuanceDate", "expirationDate") if old else ("validFrom", "validUntil")
+    times = []
+    for member in members:
+        if member in credential:
+            try:
+                times.append(read_time(credential[member]))
+            except Unreadable as wrong:
+                # VCDM 1.1 and 2.0 both ask for a zone; W3C's grammar for 2.0 lets it be left out.
+                found.grave(f"$.{member}", wrong.words, "VCDM 2.0 §4.9")
+    if len(times) == 2 and times[0] > times[1]:
+        found.grave(f"$.{members[1]}", "the credential ends before it begins", "VCDM 2.0 §4.9")
+
+
+def _check_typed(
+    credential: Mapping[str, Any], member: str, found: _Problems, *, id_needed: bool
+) -> None:
+    if member not in credential:
+        return
+    value = credential[member]
+    for each in value if isinstance(value, list) else [value]:
+        if not isinstance(each, dict) or not types_of(each):
+            found.grave(f"$.{member}", f"each {member} has a type", "VCDM 2.0 §4.5")
+        elif ("id" in each and not _is_iri(each["id"])) or (id_needed and "id" not in each):
+            found.grave(f"$.{member}.id", f"the id of {member} is not an address", "VCDM 2.0 §4.4")
+
+
+def _check_class(name: str, thing: Mapping[str, Any], path: str, found: _Problems) -> None:
+    """One object against the table of its class, and what lies below it."""
+    shape = _shape(name)
+    for member in shape.needed:
+        if member not in thing:
+            found.grave(f"{path}.{member}", f"{_article(name)} needs {member}", _MODEL)
+    for member, value in thing.items():
+        rule = shape.rules.get(member)
+        if value is None:
+            found.minor(f"{path}.{member}", "a member that says nothing is left out, not null", "OB 3.0 §8.1")
+        elif rule is not None:
+            _check_member(rule, member, value, path, found, name)
+
+
+def _check_member(
+    rule: _Rule, member: str, value: Any, path: str, found: _Problems, owner: str
+) -> None:
+    if rule.kind == "types":
+        _check_type(owner, value, f"{path}.type", found)
+    elif rule.kind == "context":
+        return
+    elif rule.many or (isinstance(value, list) and owner in {"OpenBadgeCredential", "EndorsementCredential"}):
+        if not isinstance(value, list):
+            if member != "proof":
+                found.minor(f"{path}.{member}", f"{member} is written as a list", "OB 3.0 §8.1")
+            value = [value]
+        elif not value:
+            found.minor(f"{path}.{member}", "an empty list is left out", "OB 3.0 §8.1")
+        for place, each in enumerate(value):
+            _check_value(rule, each, f"{path}.{member}[{place}]", found)
+    else:
+        _check_value(rule, value, f"{path}.{member}", found)
+
+
+def _check_value(rule: _Rule, value: Any, path: str, found: _Problems) -> None:
+    kind = rule.kind
+    if kind in {"text", "iri"}:
+        if not isinstance(value, str):
+            found.grave(path, "this is written as text", _MODEL)
+        elif kind == "iri" and not _is_iri(value):
+            found.minor(path, f"{value[:80]!r} is not an address", _MODEL)
+        elif rule.one_of is not None and value not in rule.one_of and not value.startswith("ext:"):
+            found.minor(path, f"{value[:80]!r} is not one of the standard's words; others begin ext:", _MODEL)
+    elif kind == "time":
+        try:
+            read_time(value)
+        except Unreadable as wrong:
+            found.grave(path, wrong.words, "VCDM 2.0 §4.9")
+    elif kind == "boolean":
+        if not isinstance(value, bool):
+            found.grave(path, "this is true or false", _MODEL)
+    elif kind == "number":
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            found.grave(path, "this is a number", _MODEL)
+    elif kind == "date":
+        if not isinstance(value, str) or not _DATE.fullmatch(value):
+            found.grave(path, "a day is written like 2026-11-22", _MODEL)
+    elif kind == "jws":
+        if not isinstance(value, str) or not _JWS.fullmatch(value):
+            found.grave(path, "this is a compact JWS", _MODEL)
+    else:
+        _check_object(kind, value, path, found)
+
+
+def _check_object(name: str, value: Any, path: str, found: _Problems) -> None:
+    if isinstance(value, dict):
+        _check_class(name, value, path, found)
+    elif isinstance(value, str) and name in {"Profile", "Image"}:
+        if name == "Image":
+            found.minor(path, "an image is an object with id and type", "OB 3.0 §B.1.13")
+        elif path != "$.issuer" and not path.endswith("].issuer"):
+            found.minor(path, "a profile is an object with id and type", "OB 3.0 §B.1.18")
+        if not _is_iri(value):
+            found.grave(path, "this is not an address", _MODEL)
+    else:
+        found.grave(path, f"this should be {_article(name)}, an object", _MODEL)
+
+
+def _check_type(name: str, value: Any, path: str, found: _Problems) -> None:
+    listed = value if isinstance(value, list) else [value]
+    if not listed or not all(isinstance(each, str) and each for each in listed):
+        found.grave(path, "a type is written as text", _MODEL)
+    elif name == "OpenBadgeCredential" or name in _ANY_TYPE or name in _NO_TYPE:
+        return
+    elif name not in listed:
+        found.grave(path, f"the type of {_article(name)} includes {name}, not only {listed}", _MODEL)
+
+
+def _check_badge(credential: Mapping[str, Any], found: _Problems) -> None:
+    """What Open Badges asks beyond the tables."""
+    contexts = credential.get("@context")
+    listed = contexts if isinstance(contexts, list) else [contexts]
+    second = listed[1] if len(listed) > 1 else None
+    if not isinstance(second, str) or not _OB3.fullmatch(second):
+        found.minor("$.@context", "the second context is not that of Open Badges 3.0", "OB 3.0 §B.1.1")
+    elif second != _OB3_NOW:
+        found.minor("$.@context", "the context of Open Badges is of an earlier edition", "OB 3.0 §B.1.1")
+    if listed[:1] == [VC2] and "validFrom" not in credential:
+        found.grave("$.validFrom", "the badge does not say when it is valid from", "OB 3.0 §B.1.1")
+    if listed[:1] == [VC1] and "name" not in credential:
+        found.minor("$.name", "a badge of VCDM 1.1 has a name", "OB 3.0 §B.8.1")
+    subject = credential.get("credentialSubject")
+    if not isinstance(subject, dict):
+        found.grave("$.credentialSubject", "a badge is about one subject", "OB 3.0 §B.1.1")
+        return
+    if not subject.get("id") and not subject.get("identifier"):
+        found.minor("$.credentialSubject", "the badge does not say whose it is (id or identifier)", "OB 3.0 §B.1.3")
+    achievement = subject.get("achievement")
+    if isinstance(achievement, dict):
+        criteria = achievement.get("criteria")
+        if isinstance(criteria, dict) and not ("id" in criteria or "narrative" in criteria):
+            found.minor("$.credentialSubject.achievement.criteria", "the criteria say nothing", "OB 3.0 §B.1.7")
+        _check_results(subject, achievement, found)
+
+
+def _check_results(
+    subject: Mapping[str, Any], achievement: Mapping[str, Any], found: _Problems
+) -> None:
+    """Results speak of levels and descriptions that the same achievement holds (OB 3.0 §B.1.21)."""
+    described = {
+        each["id"]: each
+        for each in _objects(achievement.get("resultDescription"))
+        if isinstance(each.get("id"), str)
+    }
+    for place, result in enumerate(_objects(subject.get("result"))):
+        path = f"$.credentialSubject.result[{place}]"
+        name = result.get("resultDescription")
+        description = described.get(name) if isinstance(name, str) else None
+        if name is not None and description is None:
+            found.minor(f"{path}.resultDescription", "the achievement has no such result", "OB 3.0 §B.1.21")
+        if description is not None:
+            if description.get("resultType") == "Status" and "status" not in result:
+                found.minor(f"{path}.status", "a result of type Status has a status", "OB 3.0 §B.1.21")
+            levels = {each.get("id") for each in _objects(description.get("rubricCriterionLevel"))}
+            if "achievedLevel" in result and result["achievedLevel"] not in levels:
+                found.minor(f"{path}.achievedLevel", "the result has no such level", "OB 3.0 §B.1.21")
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    listed = value if isinstance(value, list) else [value]
+    return [each for each in listed if isinstance(each, dict)]
+
+
+def _is_iri(value: object) -> bool:
+    return isinstance(value, str) and is_absolute_iri(value) is not None
+
+
+def _article(name: str) -> str:
+    return f"{'an' if name[0] in 'AEIO' else 'a'} {name}"

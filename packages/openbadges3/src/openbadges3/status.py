@@ -1,0 +1,132 @@
+"""Bitstring status lists: which credentials were withdrawn (Bitstring Status List v1.0).
+
+One list holds a bit for each of at least 131,072 credentials, so that asking for it does not tell
+whose credential is being looked at. The list is itself a signed credential.
+"""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from typing import TYPE_CHECKING, Any, Final
+
+from openbadges3.encoding import base64url_decode, base64url_encode
+from openbadges3.errors import Unreadable
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+SMALLEST: Final = 131_072
+_LARGEST_BITS: Final = 2**27
+_SECTION: Final = "Bitstring Status List §3.3"
+
+
+class StatusList:
+    """A list of bits; index 0 is the left-most bit of the first byte."""
+
+    __slots__ = ("_bits",)
+
+    def __init__(self, size: int = SMALLEST) -> None:
+        """A list of `size` credentials, none of them marked; `size` is a multiple of 8."""
+        if size < SMALLEST or size % 8 or size > _LARGEST_BITS:
+            raise ValueError(f"a status list has at least {SMALLEST} entries, a multiple of 8")
+        self._bits = bytearray(size // 8)
+
+    @classmethod
+    def from_bits(cls, bits: bytes) -> StatusList:
+        """The list that these bytes hold."""
+        made = cls(len(bits) * 8)
+        made._bits[:] = bits
+        return made
+
+    @classmethod
+    def decode(cls, encoded: str) -> StatusList:
+        """The list in an `encodedList`: multibase `u` of gzip; `Unreadable` for anything else.
+
+        Older lists leave the `u` out; that is read, too. A list shorter than the standard's
+        smallest is read as far as it goes.
+        """
+        text = encoded[1:] if encoded.startswith("u") else encoded
+        inflater = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+        try:
+            bits = inflater.decompress(base64url_decode(text, padding_allowed=True), _LARGEST_BITS // 8 + 1)
+        except zlib.error:
+            raise Unreadable("the status list is not compressed with gzip", section=_SECTION) from None
+        if len(bits) > _LARGEST_BITS // 8:
+            raise Unreadable("the status list is too long", section=_SECTION)
+        if not inflater.eof or inflater.unused_data:
+            raise Unreadable("the status list breaks off, or something follows it", section=_SECTION)
+        made = cls.__new__(cls)
+        made._bits = bytearray(bits)
+        return made
+
+    def __len__(self) -> int:
+        return len(self._bits) * 8
+
+    @property
+    def bits(self) -> bytes:
+        """The bytes of the list, 8 entries in each."""
+        return bytes(self._bits)
+
+    def get(self, index: int) -> bool:
+        """Whether entry `index` is marked; `IndexError` outside the list."""
+        self._check(index)
+        return bool(self._bits[index >> 3] & (0x80 >> (index & 7)))
+
+    def set(self, index: int, value: bool = True) -> None:
+        """Mark entry `index`, or unmark it; `IndexError` outside the list."""
+        self._check(index)
+        mask = 0x80 >> (index & 7)
+        if value:
+            self._bits[index >> 3] |= mask
+        else:
+            self._bits[index >> 3] &= ~mask
+
+    def encoded(self) -> str:
+        """`encodedList`: multibase base64url of the gzipped list; the same bits give the same text."""
+        return "u" + base64url_encode(gzip.compress(bytes(self._bits), 9, mtime=0))
+
+    def _check(self, index: int) -> None:
+        if not 0 <= index < len(self):
+            raise IndexError(f"the status list has entries 0 to {len(self) - 1}, not {index}")
+
+
+def status_list_document(
+    *,
+    id: str,  # noqa: A002  the standard's word
+    issuer: str,
+    purpose: str,
+    encoded: str,
+    valid_from: datetime,
+    valid_until: datetime,
+    ttl_ms: int,
+) -> dict[str, Any]:
+    """The unsigned BitstringStatusListCredential (§3.2); sign it with `issue`.
+
+    `purpose` is "revocation" or "suspension"; `ttl_ms` says for how many milliseconds a verifier
+    may keep the list.
+    """
+    return {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "id": id,
+        "type": ["VerifiableCredential", "BitstringStatusListCredential"],
+        "issuer": issuer,
+        "validFrom": timestamp(valid_from),
+        "validUntil": timestamp(valid_until),
+        "credentialSubject": {
+            "id": f"{id}#list",
+            "type": "BitstringStatusList",
+            "statusPurpose": purpose,
+            "encodedList": encoded,
+            "ttl": ttl_ms,
+        },
+    }
+
+
+def timestamp(moment: datetime) -> str:
+    """`moment` in UTC and whole seconds, as credentials write it: `2026-11-22T14:05:00Z`."""
+    from datetime import UTC
+
+    if moment.tzinfo is None:
+        raise ValueError("a time without a zone says nothing to a verifier")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

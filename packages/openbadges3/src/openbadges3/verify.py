@@ -1,0 +1,55 @@
+"""Rely on a credential, or learn why not: `verify` raises where `examine` reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from openbadges3.canonical import Contexts, shipped
+from openbadges3.examine import Profile, Wishes, examination
+from openbadges3.revocation import Surroundings
+from openbadges3.shapes import issuer_id
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from openbadges3.documents import Documents
+    from openbadges3.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A credential that could be relied on at the time it was verified for.
+
+    `document` is the signed document as JSON; `issuer` the identifier whose key signed it;
+    `findings` what was checked, with any warnings.
+    """
+
+    document: dict[str, Any] = field(repr=False)
+    issuer: str
+    findings: tuple[Finding, ...] = field(repr=False)
+
+
+def verify(
+    signed: bytes | str,
+    *,
+    documents: Documents,
+    at: datetime,
+    profile: Profile = "badge",
+    email: str | None = None,
+    allow_unknown_status: bool = False,
+    contexts: Contexts | None = None,
+) -> Verified:
+    """Return the credential if it can be relied on at `at`; otherwise raise why not.
+
+    Takes what `examine` takes. Raises `Unreadable` or `BakingRefused` for what is no credential,
+    `UnsafeDocument` for JSON-LD that hides something, and a `VerificationError` for the rest.
+    Reads no clock, no network and no settings: every fact it needs is an argument.
+    """
+    given = Surroundings(documents, at, contexts or shipped())
+    findings, credential = examination(signed, given, Wishes(profile, email, allow_unknown_status))
+    if findings.errors:
+        raise findings.errors[0]
+    if credential is None:
+        raise AssertionError("an examination without errors has read the credential")
+    return Verified(credential, issuer_id(credential), tuple(findings.listed))
