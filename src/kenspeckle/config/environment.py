@@ -21,6 +21,7 @@ class Environment(BaseSettings):
     secret_key: str = Field(default="", alias="KENSPECKLE_SECRET_KEY")
     demonstration: bool = Field(default=False, alias="KENSPECKLE_DEMONSTRATION")
     debug: bool = Field(default=False, alias="KENSPECKLE_DEBUG")
+    collect: bool = Field(default=False, alias="KENSPECKLE_COLLECTED")
     master_key_file: Path | None = Field(default=None, alias="KENSPECKLE_MASTER_KEY_FILE")
     email_url: str = Field(default="", alias="KENSPECKLE_EMAIL_URL")
     email_from: str = Field(

@@ -72,13 +72,20 @@ def start(folder: Path, *, durable: bool = True) -> Server:
     command = [
         *_as_server_user(cluster),
         str(_binary("postgres")),
-        "-D", str(cluster),
-        "-c", f"unix_socket_directories={sockets}",
-        "-c", "unix_socket_permissions=0700",
-        "-c", "listen_addresses=",
-        "-c", "shared_buffers=128MB",
-        "-c", "max_connections=100",
-        "-c", "log_min_messages=fatal" if not durable else "log_min_messages=warning",
+        "-D",
+        str(cluster),
+        "-c",
+        f"unix_socket_directories={sockets}",
+        "-c",
+        "unix_socket_permissions=0700",
+        "-c",
+        "listen_addresses=",
+        "-c",
+        "shared_buffers=128MB",
+        "-c",
+        "max_connections=100",
+        "-c",
+        "log_min_messages=fatal" if not durable else "log_min_messages=warning",
     ]
     if not durable:
         command += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
@@ -111,6 +118,22 @@ def running_url(folder: Path) -> str | None:
     if found is None or not _is_our_server(found[0], folder.resolve()):
         return None
     return f"postgresql://{SUPERUSER}@/{DATABASE}?host={found[1]}"
+
+
+def stop_orphan(folder: Path) -> None:
+    """Stop a server on `folder` whose supervisor was killed; the caller knows that none is alive."""
+    cluster = folder.resolve()
+    found = _pid_file(cluster)
+    if found is None or not _is_our_server(found[0], cluster):
+        return
+    os.kill(found[0], signal.SIGINT)
+    deadline = time.monotonic() + START_SECONDS
+    while _is_our_server(found[0], cluster):
+        if time.monotonic() > deadline:
+            raise DatabaseTrouble(
+                f"An earlier database process ({found[0]}) does not stop: end it and start again."
+            )
+        time.sleep(0.05)
 
 
 def _binary(name: str) -> Path:

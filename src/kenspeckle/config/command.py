@@ -1,0 +1,131 @@
+"""The `kenspeckle` command: it reads words, sets the environment, and hands over."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from kenspeckle.config.environment import read_environment
+from kenspeckle.machine import postgres
+from kenspeckle.machine.postgres import DatabaseTrouble
+
+EXAMPLE = Path(__file__).resolve().parents[3] / "programmes" / "social-services"
+
+
+def main() -> None:
+    """Run the command line; every trouble is one sentence on standard error, not a traceback."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kenspeckle.config.settings")
+    if sys.argv[1:2] == ["manage"]:
+        sys.exit(_manage(sys.argv[2:]))
+    arguments = _parser().parse_args()
+    run: Callable[[argparse.Namespace], int] = arguments.run
+    try:
+        sys.exit(run(arguments))
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(step) for step in first["loc"])
+        sys.exit(f"kenspeckle: the setting {name} cannot be used: {first['msg']}.")
+    except DatabaseTrouble as trouble:
+        sys.exit(f"kenspeckle: {trouble}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kenspeckle", description="Run a recognition programme: badges, evidence, credentials."
+    )
+    verbs = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    up = verbs.add_parser("up", help="start the database, the website, the worker and the signer")
+    up.add_argument("--port", type=int, help="the port of the website (default: the URL's, 8000)")
+    up.add_argument(
+        "--demonstration",
+        action="store_true",
+        help="load the example programme and demonstration people with ready sign-ins",
+    )
+    up.set_defaults(run=_up)
+
+    demo = verbs.add_parser("demo", help="play the main job once on a throw-away database")
+    demo.add_argument("--out", type=Path, default=Path("demo"), help="where the files go")
+    demo.add_argument("--programme", type=Path, default=EXAMPLE)
+    demo.set_defaults(run=_demo)
+
+    programme = verbs.add_parser("programme", help="load, check or export a programme as code")
+    actions = programme.add_subparsers(required=True, metavar="load|check|export")
+    for name, words in (
+        ("load", "load a programme; loading it again changes nothing"),
+        ("check", "name every problem of a programme with file and line"),
+        ("export", "write the loaded programme as files"),
+    ):
+        action = actions.add_parser(name, help=words)
+        action.add_argument("directory", type=Path)
+        action.add_argument("--year", type=int, help="the year of its series (default: this year)")
+        action.set_defaults(run=_programme, action=name)
+
+    doctor = verbs.add_parser("doctor", help="check the promises on the data that is there")
+    doctor.set_defaults(run=_doctor)
+    verbs.add_parser("manage", help="Django's own commands, for operators")
+    return parser
+
+
+def _up(arguments: argparse.Namespace) -> int:
+    from kenspeckle.config.up import up
+
+    return up(port=arguments.port, demonstration=arguments.demonstration)
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from kenspeckle.config.demo import demo
+
+    return demo(out=arguments.out, programme=arguments.programme)
+
+
+def _programme(arguments: argparse.Namespace) -> int:
+    from kenspeckle.config import programme
+
+    if arguments.action == "check":
+        return programme.check(arguments.directory, arguments.year)
+    with ExitStack() as stack:
+        _find_database(stack)
+        action = programme.load if arguments.action == "load" else programme.export
+        return action(arguments.directory, arguments.year)
+
+
+def _doctor(arguments: argparse.Namespace) -> int:  # noqa: ARG001 (the form of every command)
+    with ExitStack() as stack:
+        _find_database(stack)
+        from kenspeckle.config.doctor import examine
+
+        return examine()
+
+
+def _manage(words: list[str]) -> int:
+    with ExitStack() as stack:
+        try:
+            _find_database(stack)
+        except DatabaseTrouble as trouble:
+            print(f"kenspeckle: {trouble}", file=sys.stderr)  # noqa: T201 (a command's answer)
+            return 1
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(["kenspeckle manage", *words])
+    return 0
+
+
+def _find_database(stack: ExitStack) -> None:
+    """Set DATABASE_URL: as given, or of the running embedded server, or of one started for now."""
+    environment = read_environment()
+    if environment.database_url:
+        return
+    folder = environment.data / "postgres"
+    url = postgres.running_url(folder)
+    if url is None:
+        server = postgres.start(folder)
+        stack.callback(server.stop)
+        url = server.url
+    os.environ["DATABASE_URL"] = url

@@ -1,0 +1,85 @@
+"""The demonstration people: plainly made up, ready to sign in, only in demonstrations."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from kenspeckle.accounts.models import Person, Registration
+from kenspeckle.organisations.models import Employment, Membership, Organisation, Role
+
+PASSWORD = "kenspeckle-demo"  # noqa: S105 (printed at every start; demonstration people only)
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """One ready sign-in and what it is for."""
+
+    email: str
+    name: str
+    part: str
+    role: Role | None = None
+    organisation: str = ""
+    works_at: str = ""
+    job: str = ""
+    registered: tuple[str, str] | None = None
+
+
+PEOPLE = (
+    Demonstration(
+        "morag@demo.example", "Morag Demo", "learner, registered social care worker",
+        works_at="harbour-care", job="Support worker", registered=("social-care", "3000001"),
+    ),
+    Demonstration(
+        "ewan@demo.example", "Ewan Demo", "learner, not registered, works in social services",
+        works_at="harbour-care", job="Activities helper",
+    ),
+    Demonstration(
+        "amina@demo.example", "Amina Demo", "assessor", Role.ASSESSOR, "care-council"
+    ),
+    Demonstration(
+        "callum@demo.example", "Callum Demo", "assessor", Role.ASSESSOR, "care-council"
+    ),
+    Demonstration(
+        "isla@demo.example", "Isla Demo", "programme lead", Role.LEAD, "care-council"
+    ),
+    Demonstration(
+        "fergus@demo.example", "Fergus Demo", "manager at Harbour Care", Role.MANAGER,
+        "harbour-care", works_at="harbour-care", job="Service manager",
+    ),
+)  # fmt: skip
+
+
+@transaction.atomic
+def make(*, at: datetime) -> list[Person]:
+    """Make the demonstration people where they are missing; nobody who is there is changed."""
+    return [_make(someone, at) for someone in PEOPLE]
+
+
+def _make(someone: Demonstration, at: datetime) -> Person:
+    found = Person.objects.filter(email=someone.email).first()
+    if found:
+        return found
+    person = Person.objects.create_user(
+        someone.email, PASSWORD, display_name=someone.name, is_demonstration=True
+    )
+    EmailAddress.objects.create(user=person, email=someone.email, verified=True, primary=True)
+    if someone.registered:
+        part, number = someone.registered
+        Registration.objects.create(person=person, part=part, number=number, stated_at=at)
+    if someone.works_at:
+        employer = Organisation.objects.get(slug=someone.works_at)
+        Employment.objects.create(
+            person=person,
+            employer=employer,
+            employer_name=employer.name,
+            job_role=someone.job,
+            stated_at=at,
+        )
+    if someone.role:
+        organisation = Organisation.objects.get(slug=someone.organisation)
+        Membership.objects.create(
+            organisation=organisation, person=person, role=someone.role, since=at
+        )
+    return person

@@ -1,0 +1,54 @@
+"""`kenspeckle programme load|check|export`: words in, words out."""
+
+from pathlib import Path
+
+from kenspeckle.catalogue.programme.checking import check as check_directory
+from kenspeckle.kernel.clock import london_date, now
+
+
+def check(directory: Path, year: int | None) -> int:
+    """Print every problem with file and line; return 1 when there is one."""
+    problems = check_directory(directory, year=year or london_date(now()).year)
+    for problem in problems:
+        _say(str(problem))
+    _say("No problems found." if not problems else f"{len(problems)} problems found.")
+    return 1 if problems else 0
+
+
+def load(directory: Path, year: int | None) -> int:
+    """Load a programme that has no problems; print what changed."""
+    import django
+
+    django.setup()
+    from kenspeckle.catalogue.programme.loading import load as load_directory
+    from kenspeckle.config.prepare import prepare_database, queue_missing_keys
+
+    at = now()
+    if check(directory, year):
+        _say("Nothing was loaded.")
+        return 1
+    prepare_database(_say)
+    report = load_directory(directory, year=year or london_date(at).year, at=at)
+    queue_missing_keys()
+    for line in report.lines():
+        _say(line)
+    return 0
+
+
+def export(directory: Path, year: int | None) -> int:  # noqa: ARG001 (the form of every action)
+    """Write the loaded programme to `directory`, which must be empty or missing."""
+    import django
+
+    django.setup()
+    from kenspeckle.catalogue.programme.exporting import export as export_directory
+
+    if directory.exists() and any(directory.iterdir()):
+        _say(f"{directory} is not empty: give a new or an empty folder.")
+        return 1
+    export_directory(directory)
+    _say(f"Written to {directory}.")
+    return 0
+
+
+def _say(words: str) -> None:
+    print(words, flush=True)  # noqa: T201 (a command's answer)

@@ -1,0 +1,185 @@
+"""`kenspeckle up`: the database, the website, the worker and the signer under one supervisor."""
+
+import fcntl
+import os
+import secrets
+import socket
+import sys
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TextIO
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+from kenspeckle.awards.keystore import make_master_key
+from kenspeckle.config.command import EXAMPLE
+from kenspeckle.config.environment import Environment, read_environment
+from kenspeckle.machine import postgres
+from kenspeckle.machine.supervisor import Child, supervise
+
+ANSWER_SECONDS = 60.0
+
+
+def up(*, port: int | None, demonstration: bool) -> int:
+    """Start everything and stay until Ctrl-C or SIGTERM. Returns the exit code."""
+    if port:
+        os.environ["KENSPECKLE_URL"] = f"http://localhost:{port}"
+    if demonstration:
+        os.environ["KENSPECKLE_DEMONSTRATION"] = "true"
+    environment = read_environment()
+    data = environment.data.resolve()
+    os.environ["KENSPECKLE_DATA"] = str(data)
+    # Files for browsers are gathered below, before anything is served.
+    os.environ["KENSPECKLE_COLLECTED"] = "true"
+    data.mkdir(parents=True, exist_ok=True)
+    listen = port or urlsplit(environment.url).port or 8000
+    if trouble := _port_trouble(listen):
+        return _fail(trouble)
+    with ExitStack() as stack:
+        lock = stack.enter_context((data / "up.lock").open("w"))
+        if not _locked(lock):
+            return _fail(
+                f"Kenspeckle is already running on {data}: use that one, or stop it first."
+            )
+        if not environment.database_url:
+            _say("Starting the database ...")
+            postgres.stop_orphan(data / "postgres")
+            server = postgres.start(data / "postgres")
+            stack.callback(server.stop)
+            os.environ["DATABASE_URL"] = server.url
+        os.environ["KENSPECKLE_SECRET_KEY"] = environment.secret_key or _kept_secret(data)
+        if trouble := _prepare(environment):
+            return _fail(trouble)
+        children = _children(listen, _master_key(environment, data))
+        code = supervise(children, ready=lambda: _announce(environment, listen), say=_say)
+        _say("Stopped.")
+        return code
+
+
+def _prepare(environment: Environment) -> str | None:
+    """Bring database and files up to date; return what is in the way, if something is."""
+    import django
+
+    django.setup()
+    from django.db import connections
+    from django.db.utils import OperationalError
+
+    from kenspeckle.awards.addresses import OtherAddress
+    from kenspeckle.config import prepare
+    from kenspeckle.kernel.clock import now
+
+    try:
+        prepare.prepare_database(_say)
+        prepare.collect_static_files(_say)
+        if environment.demonstration:
+            prepare.load_demonstration(EXAMPLE, at=now(), say=_say)
+        prepare.queue_missing_keys()
+    except OtherAddress as trouble:
+        return str(trouble)
+    except OperationalError as error:
+        return f"The database does not answer: {str(error).splitlines()[0]}"
+    finally:
+        connections.close_all()
+    return None
+
+
+def _children(port: int, master_key: Path) -> list[Child]:
+    everyone = dict(os.environ)
+    everyone.pop("KENSPECKLE_MASTER_KEY_FILE", None)
+    python = sys.executable
+    worker = [python, "-m", "django", "procrastinate", "worker"]
+    return [
+        Child(
+            "website",
+            [
+                python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
+                "--port", str(port), "--workers", "1", "--blocking-threads", "8",
+                "--no-access-log", "--log-level", "warning",
+                "kenspeckle.config.wsgi:application",
+            ],
+            everyone,
+        ),
+        Child("worker", [*worker, "--queues", "default"], everyone),
+        # The signer alone is told where the master key is.
+        Child(
+            "signer",
+            [*worker, "--queues", "signing"],
+            {**everyone, "KENSPECKLE_MASTER_KEY_FILE": str(master_key)},
+        ),
+    ]  # fmt: skip
+
+
+def _announce(environment: Environment, port: int) -> None:
+    _say("Starting the website, the worker and the signer ...")
+    deadline = time.monotonic() + ANSWER_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/alive", timeout=2):  # noqa: S310 (our own address)
+                break
+        except (URLError, OSError):
+            time.sleep(0.1)
+    else:
+        _say("The website does not answer; what it printed is above.")
+        return
+    _say("")
+    _say(f"Kenspeckle is ready: {environment.url}")
+    if environment.demonstration:
+        from kenspeckle.config.people import PASSWORD, PEOPLE
+
+        _say("")
+        _say(f"Ready sign-ins (password for all: {PASSWORD}):")
+        for someone in PEOPLE:
+            _say(f"  {someone.email:<22}{someone.name:<15}{someone.part}")
+        _say("")
+        _say("Try first: sign in as Morag, open “Leading others”, and apply. Then sign in as Amina")
+        _say("and assess it. Mail that would be sent is at " + f"{environment.url}/mail/")
+    _say("")
+    _say("Stop with Ctrl-C.")
+
+
+def _port_trouble(port: int) -> str | None:
+    with socket.socket() as probe:
+        # As the server will bind it: a port in TIME_WAIT is free, a listening one is not.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return (
+                f"Port {port} is in use by another program: stop that one, "
+                f"or choose another port, for example `make run PORT={port + 1}`."
+            )
+    return None
+
+
+def _locked(lock: TextIO) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _kept_secret(data: Path) -> str:
+    path = data / "secret.key"
+    if not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def _master_key(environment: Environment, data: Path) -> Path:
+    path = environment.master_key_file or data / "master.key"
+    make_master_key(path)
+    return path
+
+
+def _say(words: str) -> None:
+    print(words, flush=True)  # noqa: T201 (a command's answer)
+
+
+def _fail(words: str) -> int:
+    print(f"kenspeckle: {words}", file=sys.stderr, flush=True)  # noqa: T201 (a command's answer)
+    return 1
