@@ -1,0 +1,313 @@
+"""Publish a programme: bring the database to what the files say, without altering what is published."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from django.db import connection, transaction
+from django.db.models import Model
+
+from kenspeckle.audit.operations import record
+from kenspeckle.catalogue.models import (
+    Alignment,
+    Badge,
+    BadgeVersion,
+    Criterion,
+    Prerequisite,
+    Series,
+    Terms,
+)
+from kenspeckle.frameworks.models import Element, Framework
+from kenspeckle.kernel.refusals import Invalid
+from kenspeckle.organisations.models import Organisation
+
+from . import model
+from .checking import problems
+from .content import content, digest
+from .reading import read
+
+Row = TypeVar("Row", bound=Model)
+
+
+class DoesNotCheck(Invalid):
+    """The programme has problems, so nothing of it was loaded."""
+
+    def __init__(self, found: list[model.Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in found))
+        self.problems = found
+
+
+@dataclass
+class LoadReport:
+    """What loading did: counts of what is there, and a line for each change."""
+
+    badges: int = 0
+    published: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    left_alone: list[str] = field(default_factory=list)
+
+    @property
+    def lines(self) -> list[str]:
+        """The report in sentences, for a terminal."""
+        found = [
+            *self.changed,
+            *self.published,
+            *(f"{slug} is not in these files and stays as it is." for slug in self.left_alone),
+        ]
+        if not self.changed and not self.published:
+            found.append("Nothing has changed.")
+        return [*found, f"{self.badges} badges."]
+
+
+@transaction.atomic
+def load(directory: Path, *, year: int, at: datetime) -> LoadReport:
+    """Load a programme's directory for a year, all of it or nothing.
+
+    Idempotent: a badge whose content has the digest of its current version is left alone, any
+    other content becomes a new version, published `at`. Raises `DoesNotCheck` with every problem
+    of the files, and `Invalid` where they would alter what is published.
+    """
+    reading = read(directory, year=year)
+    found = sorted({*reading.problems, *problems(reading.programme)})
+    if found:
+        raise DoesNotCheck(found)
+    with connection.cursor() as cursor:
+        # Two loads at once would publish the same version twice.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('programme', 0))")
+    return _Loading(reading.programme, at).run()
+
+
+class _Loading:
+    def __init__(self, programme: model.Programme, at: datetime) -> None:
+        self.programme = programme
+        self.at = at
+        self.report = LoadReport()
+        self.elements: dict[tuple[str, str, str], Element] = {}
+        self.issuers: dict[str, Organisation] = {}
+        self.terms: dict[str, Terms] = {}
+        self.series: dict[str, Series] = {}
+        self.badges: dict[str, Badge] = {}
+
+    def run(self) -> LoadReport:
+        for framework in self.programme.frameworks:
+            self._framework(framework)
+        for issuer in self.programme.issuers:
+            self._issuer(issuer)
+        for series in self.programme.series:
+            self._series(series)
+        for badge in self.programme.badges:
+            self._badge(badge)
+        for badge in self.programme.badges:
+            self._successor(badge)
+            self._version(badge)
+        self.report.badges = len(self.programme.badges)
+        self.report.left_alone = sorted(
+            Badge.objects.exclude(slug__in=self.badges).values_list("slug", flat=True)
+        )
+        return self.report
+
+    def _save(self, row: Row, facts: Mapping[str, object], called: str) -> Row:
+        """Save a row if it is new or a fact differs, and report which."""
+        new = row.pk is None
+        differing = [name for name, value in facts.items() if getattr(row, name) != value]
+        if not new and not differing:
+            return row
+        for name, value in facts.items():
+            setattr(row, name, value)
+        row.save()
+        what = "new" if new else f"changed {', '.join(differing)}"
+        self.report.changed.append(f"{called}: {what}.")
+        return row
+
+    def _framework(self, framework: model.Framework) -> None:
+        called = f"framework {framework.slug} {framework.version}"
+        row = Framework.objects.filter(slug=framework.slug, version=framework.version).first()
+        published = {element.code: element for element in row.elements.all()} if row else {}
+        named = {element.code: element.name for element in framework.elements}
+        if row is not None and (
+            (row.name, row.group) != (framework.name, framework.group)
+            or any(named.get(code) != element.name for code, element in published.items())
+        ):
+            raise Invalid(
+                f"{framework.where['version']}: {called} is published with other names; "
+                "give the changed framework a new version"
+            )
+        row = self._save(
+            row or Framework(slug=framework.slug, version=framework.version),
+            {
+                "name": framework.name,
+                "group": framework.group,
+                "url": framework.url,
+                "note": framework.note,
+            },
+            called,
+        )
+        for position, element in enumerate(framework.elements, 1):
+            self.elements[framework.slug, framework.version, element.code] = self._save(
+                published.get(element.code) or Element(framework=row, code=element.code),
+                {
+                    "position": position,
+                    "name": element.name,
+                    "text": element.text,
+                    "must_include": list(element.must_include),
+                    "doubt": element.doubt,
+                },
+                f"element {element.code}",
+            )
+
+    def _issuer(self, issuer: model.Issuer) -> None:
+        row = Organisation.objects.filter(slug=issuer.slug).first() or Organisation(
+            slug=issuer.slug
+        )
+        self.issuers[issuer.slug] = row = self._save(
+            row,
+            {
+                "name": issuer.name,
+                "blurb": issuer.blurb,
+                "url": issuer.url,
+                "email": issuer.email,
+                "is_issuer": "issuer" in issuer.roles,
+                "is_employer": "employer" in issuer.roles,
+                "palette": dict(issuer.palette),
+            },
+            f"organisation {issuer.slug}",
+        )
+        clauses = list(issuer.terms.clauses)
+        terms, new = Terms.objects.get_or_create(
+            issuer=row, version=issuer.terms.version, defaults={"clauses": clauses}
+        )
+        if terms.clauses != clauses:
+            raise Invalid(
+                f"{issuer.where['clauses']}: terms {terms.version} of {issuer.slug} are published "
+                "with other clauses; give the changed terms a new terms_version"
+            )
+        if new:
+            self.report.changed.append(f"terms {terms.version} of {issuer.slug}: new.")
+        self.terms[issuer.slug] = terms
+
+    def _series(self, series: model.Series) -> None:
+        issuer = self.issuers[series.issuer]
+        row = Series.objects.filter(slug=series.slug).first() or Series(slug=series.slug)
+        self.series[series.slug] = self._save(
+            row,
+            {
+                "issuer_id": issuer.pk,
+                "name": series.name,
+                "summary": series.summary,
+                "position": series.position,
+                "art": dict(series.art),
+            },
+            f"series {series.slug}",
+        )
+
+    def _badge(self, badge: model.Badge) -> None:
+        row = Badge.objects.filter(slug=badge.slug).first() or Badge(slug=badge.slug)
+        issuer = self.issuers[badge.issuer]
+        if row.pk is not None and row.issuer_id != issuer.pk:
+            raise Invalid(f"{badge.where['issuer']}: {badge.slug} is published by another issuer")
+        holder = Badge.objects.filter(number=badge.number).exclude(slug=badge.slug).first()
+        if badge.number and holder is not None:
+            raise Invalid(f"{badge.where['number']}: {badge.number} is the number of {holder.slug}")
+        self.badges[badge.slug] = self._save(
+            row,
+            {
+                "issuer_id": issuer.pk,
+                "series_id": self.series[badge.series].pk if badge.series else None,
+                "number": badge.number,
+                "position": badge.position,
+                "closed_on": badge.closed_on,
+            },
+            f"badge {badge.slug}",
+        )
+
+    def _successor(self, badge: model.Badge) -> None:
+        successor = self.badges[badge.successor].pk if badge.successor else None
+        self._save(
+            self.badges[badge.slug], {"successor_id": successor}, f"successor of {badge.slug}"
+        )
+
+    def _version(self, badge: model.Badge) -> None:
+        row, terms = self.badges[badge.slug], self.terms[badge.issuer]
+        fixed = digest(
+            content(badge, self.programme, model.Terms(terms.version, tuple(terms.clauses)))
+        )
+        if row.current is not None and row.current.digest == fixed:
+            return
+        last = row.versions.order_by("-number").first()
+        version = BadgeVersion.objects.create(
+            badge=row,
+            number=last.number + 1 if last else 1,
+            published_at=self.at,
+            digest=fixed,
+            name=badge.name,
+            summary=badge.summary,
+            description=badge.description,
+            audience=badge.audience,
+            register_parts=list(badge.register_parts),
+            times=badge.frequency.times,
+            per=badge.frequency.per,
+            counted=badge.frequency.counted,
+            opens_on=badge.opens_on,
+            closes_on=badge.closes_on,
+            min_words=badge.min_words,
+            max_words=badge.max_words,
+            ai_policy=badge.ai_policy,
+            evidence=list(badge.evidence),
+            evidence_note=badge.evidence_note,
+            terms=terms,
+            art=dict(badge.art),
+            search_text=self._search_text(badge),
+        )
+        self._parts(badge, version)
+        row.current = version
+        row.save(update_fields=["current"])
+        record(
+            "badge.published",
+            chain=f"badge:{row.slug}",
+            by=None,
+            at=self.at,
+            version=version.number,
+            digest=fixed,
+        )
+        self.report.published.append(f"badge {row.slug}: version {version.number} published.")
+
+    def _parts(self, badge: model.Badge, version: BadgeVersion) -> None:
+        Criterion.objects.bulk_create(
+            Criterion(
+                version=version,
+                position=position,
+                kind=one.kind,
+                title=one.title,
+                text=one.text,
+                guidance=list(one.guidance),
+                required=one.required,
+                min_words=one.min_words,
+                max_words=one.max_words,
+                minutes=one.minutes,
+                url=one.url,
+            )
+            for position, one in enumerate(badge.criteria, 1)
+        )
+        Alignment.objects.bulk_create(
+            Alignment(version=version, element=self._element(name), position=position)
+            for position, name in enumerate(badge.aligned_to, 1)
+        )
+        Prerequisite.objects.bulk_create(
+            Prerequisite(
+                version=version, badge=self.badges[one.badge], hard=one.hard, position=position
+            )
+            for position, one in enumerate(badge.prerequisites, 1)
+        )
+
+    def _element(self, name: model.ElementName) -> Element:
+        found = self.programme.element(name)
+        assert found is not None, "checked before loading"
+        return self.elements[found[0].slug, found[0].version, found[1].code]
+
+    def _search_text(self, badge: model.Badge) -> str:
+        series = self.series[badge.series].name if badge.series else ""
+        elements = [self._element(name).name for name in badge.aligned_to]
+        criteria = [f"{one.title}. {one.text}" for one in badge.criteria]
+        return "\n".join([badge.number or "", series, *elements, *criteria]).strip()
