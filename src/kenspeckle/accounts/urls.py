@@ -1,4 +1,4 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path
 
-app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+# No app_name: django-allauth finds its pages by names without a namespace.
+urlpatterns: list[URLPattern | URLResolver] = [path("", include("allauth.urls"))]

@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from kenspeckle.catalogue import views
 
 app_name = "catalogue"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.badges, name="badges"),
+    path("<slug:slug>/", views.badge, name="badge"),
+    path("<slug:slug>/versions/<int:number>", views.version, name="version"),
+    path("<slug:slug>/versions/<int:number>/image.svg", views.image, name="image-svg"),
+]

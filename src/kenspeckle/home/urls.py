@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from kenspeckle.home import views
 
 app_name = "home"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.front_page, name="front-page")]

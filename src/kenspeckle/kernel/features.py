@@ -59,6 +59,10 @@ class Feature(AppConfig):
         """Return what this room has to say on a badge's page to this person."""
         return ()
 
+    def portfolio_panels(self, request: "HttpRequest") -> Sequence[Panel]:
+        """Return what this room has to say on the page of this person's badges."""
+        return ()
+
     def application_panels(self, request: "HttpRequest", application: Any) -> Sequence[Panel]:
         """Return what this room has to say on an application's page to its applicant."""
         return ()

@@ -6,11 +6,17 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from kenspeckle.kernel.views import bad_request
 from kenspeckle.kernel.refusals import Invalid, NotAllowed, NotEligible, Refusal, WrongState
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-_STATUS: dict[type[Refusal], int] = {NotAllowed: 404, WrongState: 409, NotEligible: 403, Invalid: 422}
+_STATUS: dict[type[Refusal], int] = {
+    NotAllowed: 404,
+    WrongState: 409,
+    NotEligible: 403,
+    Invalid: 422,
+}
 
 
 class Refusals:
@@ -31,6 +37,23 @@ class Refusals:
         return render(
             request, "kernel/refusal.html", {"refusal": exception, "status": status}, status=status
         )
+
+
+class NoNulls:
+    """Answer 400 to a NUL in the query string or a cookie: PostgreSQL cannot take one.
+
+    (In a POST the fields of `kernel.forms` remove it and say so.)
+    """
+
+    def __init__(self, handler: Handler) -> None:
+        self.handler = handler
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", "") or any(
+            "\x00" in value for value in request.COOKIES.values()
+        ):
+            return bad_request(request)
+        return self.handler(request)
 
 
 class SecurityHeaders:

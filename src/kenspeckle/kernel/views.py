@@ -1,9 +1,11 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from kenspeckle.kernel.models import ReadableMail
+from kenspeckle.text.cleaning import clean
 
 
 @require_safe
@@ -11,16 +13,22 @@ def mail(request: HttpRequest) -> HttpResponse:
     """Show the messages of a demonstration, newest first; elsewhere there is no such page."""
     if not settings.DEMONSTRATION:
         raise Http404
-    to = request.GET.get("to", "")
+    to = clean(request.GET.get("to", "")).text.strip()[:254]
     letters = ReadableMail.objects.all()
     if to:
         letters = letters.filter(to__iexact=to)
     return render(request, "kernel/mail.html", {"letters": letters[:50], "to": to})
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer a request that cannot be read."""
-    return render(request, "kernel/400.html", status=400)
+@require_safe
+def alive(request: HttpRequest) -> HttpResponse:
+    """Say that this process answers; touches no database."""
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a request that cannot be read. Needs no database and no context."""
+    return HttpResponse(render_to_string("kernel/400.html"), status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -35,7 +43,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer when something of ours broke. Needs no database and no context."""
-    return render(request, "kernel/500.html", status=500)
+    return HttpResponse(render_to_string("kernel/500.html"), status=500)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,0 +1,234 @@
+"""What the catalogue's pages show."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
+from django.db.models import Count, F, Q, QuerySet, TextField, Value
+from django.db.models.functions import Concat
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from kenspeckle.catalogue import access
+from kenspeckle.catalogue.availability import Availability, Stage, availability
+from kenspeckle.catalogue.models import Badge, BadgeVersion, Series
+from kenspeckle.catalogue.wording import words_in_all
+from kenspeckle.frameworks.models import Element, Framework
+from kenspeckle.kernel.kit import BadgeCard
+
+# Marks around hits: private-use characters, so that escaping comes before marking up.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Badges that stand together: a series, or what belongs to none."""
+
+    name: str
+    summary: str
+    cards: tuple[BadgeCard, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search or filter found."""
+
+    shelves: tuple[Shelf, ...]
+    count: int
+
+
+def image_url(version: BadgeVersion) -> str:
+    """Return the address of a version's artwork."""
+    return reverse("catalogue:image-svg", args=[version.badge.slug, version.number])
+
+
+def find(*, words: str, series: str, element: str, today: date) -> Found:
+    """Return the badges that match, best first when there are words, else by series.
+
+    `words` is what a person typed ("web search" rules: quotes, OR, minus); a badge's number finds
+    it too. `element` is "framework/code".
+    """
+    badges = access.published().select_related("current__badge", "series")
+    if series:
+        badges = badges.filter(series__slug=series)
+    if element:
+        framework, _, code = element.partition("/")
+        badges = badges.filter(
+            current__alignments__element__code=code,
+            current__alignments__element__framework__slug=framework,
+        ).distinct()
+    if words:
+        return _ranked(badges, words, today)
+    return _by_series(badges, today)
+
+
+def _ranked(badges: QuerySet[Badge], words: str, today: date) -> Found:
+    query = _query(words)
+    hits = (
+        badges.filter(Q(current__search=query) | Q(number__iexact=words))
+        .annotate(
+            rank=SearchRank(F("current__search"), query),
+            in_summary=_headline("current__summary", query, highlight_all=True),
+            in_words=_headline(
+                Concat(
+                    "current__description",
+                    Value(" "),
+                    "current__search_text",
+                    output_field=TextField(),
+                ),
+                query,
+                max_fragments=2,
+                max_words=16,
+                min_words=8,
+                fragment_delimiter=" … ",
+            ),
+        )
+        .order_by("-rank", "position", "slug")
+    )
+    cards = tuple(
+        _card(badge, today, summary=_marked(badge.in_summary, badge.in_words)) for badge in hits
+    )
+    return Found((Shelf("", "", cards),) if cards else (), len(cards))
+
+
+def _query(words: str) -> SearchQuery:
+    query = SearchQuery(words, search_type="websearch", config="english")
+    plain = re.findall(r"\w+", words)
+    if plain and " ".join(plain) == " ".join(words.split()) and "OR" not in plain:
+        # Someone who types "leader" or stops in mid-word means the longer words too.
+        beginnings = " & ".join(f"{word}:*" for word in plain)
+        return query | SearchQuery(beginnings, search_type="raw", config="english")
+    return query
+
+
+def _headline(expression: object, query: SearchQuery, **options: object) -> SearchHeadline:
+    return SearchHeadline(
+        expression, query, config="english", start_sel=_OPEN, stop_sel=_CLOSE, **options
+    )
+
+
+def _marked(summary: str, words: str) -> SafeString:
+    """Return the summary with its hits marked, or with the passage that holds them when it has none."""
+    text = summary
+    if _OPEN not in summary and _OPEN in words:
+        text = f"{summary} … {re.sub('[*#_{}`]', '', words)} …"
+    marked = escape(text).replace(_OPEN, "<mark>").replace(_CLOSE, "</mark>")
+    return mark_safe(marked)  # noqa: S308 (escaped above; only our own marks are HTML)
+
+
+def _by_series(badges: QuerySet[Badge], today: date) -> Found:
+    shelves: dict[int | None, list[Badge]] = {}
+    for badge in badges.order_by(F("series__position").asc(nulls_last=True), "position", "slug"):
+        shelves.setdefault(badge.series_id, []).append(badge)
+    return Found(
+        tuple(_shelf(rows[0].series, rows, today) for rows in shelves.values()),
+        sum(len(rows) for rows in shelves.values()),
+    )
+
+
+def _shelf(series: Series | None, badges: list[Badge], today: date) -> Shelf:
+    # Within a series what is open comes first, then what comes next, then what is over.
+    in_order = sorted(badges, key=lambda badge: _availability(badge, today).stage)
+    return Shelf(
+        series.name if series else "More badges",
+        series.summary if series else "",
+        tuple(_card(badge, today) for badge in in_order),
+    )
+
+
+def cards(badges: Iterable[Badge], today: date) -> tuple[BadgeCard, ...]:
+    """Return a card for each badge, in the order given."""
+    return tuple(_card(badge, today) for badge in badges)
+
+
+def _card(badge: Badge, today: date, summary: str | SafeString | None = None) -> BadgeCard:
+    version = _current(badge)
+    stands = _availability(badge, today)
+    facts = (badge.number, words_in_all(version) if version.min_words else None)
+    says = not (stands.is_open and version.closes_on is None)
+    return BadgeCard(
+        url=reverse("catalogue:badge", args=[badge.slug]),
+        image=image_url(version),
+        name=version.name,
+        summary=version.summary if summary is None else summary,
+        facts=tuple(fact for fact in facts if fact),
+        tag=stands.words if says else "",
+        tag_colour=stands.colour,
+    )
+
+
+def _availability(badge: Badge, today: date) -> Availability:
+    return availability(_current(badge), today)
+
+
+def _current(badge: Badge) -> BadgeVersion:
+    assert badge.current is not None, "access.published() has only badges with a version"
+    return badge.current
+
+
+def open_this_month(today: date) -> BadgeVersion | None:
+    """Return the version whose window of at most a month or so holds `today`: this month's badge."""
+    return (
+        access.versions()
+        .filter(current_of__isnull=False, opens_on__lte=today, closes_on__gte=today)
+        .filter(Q(badge__closed_on=None) | Q(badge__closed_on__gt=today))
+        .order_by("closes_on", "-opens_on", "badge__position")
+        .first()
+    )
+
+
+def version_of(slug: str, number: int | None = None) -> BadgeVersion | None:
+    """Return one version of a badge (the current one without `number`) with all that its page shows."""
+    found = access.versions().filter(badge__slug=slug)
+    found = found.filter(number=number) if number else found.filter(current_of__isnull=False)
+    return found.prefetch_related(
+        "criteria", "alignments__element__framework", "prerequisites__badge__current__badge"
+    ).first()
+
+
+def version_numbers(badge: Badge) -> list[tuple[int, date]]:
+    """Return (number, day of publication) of every version of `badge`, newest first."""
+    rows = badge.versions.order_by("-number").values_list("number", "published_at")
+    return [(number, published_at.date()) for number, published_at in rows]
+
+
+def others_for(version: BadgeVersion, today: date) -> tuple[BadgeCard, ...]:
+    """Return up to three open badges that may fit better: same elements, or this month's badge."""
+    elements = [alignment.element_id for alignment in version.alignments.all()]
+    near = (
+        access.published()
+        .select_related("current__badge", "series")
+        .exclude(pk=version.badge_id)
+        .filter(
+            Q(current__alignments__element__in=elements)
+            | Q(current__opens_on__lte=today, current__closes_on__gte=today)
+        )
+        .distinct()
+    )
+    return cards([row for row in near if _availability(row, today).stage is Stage.OPEN][:3], today)
+
+
+def series_on_offer() -> QuerySet[Series]:
+    """Return the series that have published badges, each with `count` of them."""
+    return (
+        Series.objects.filter(badges__current__isnull=False)
+        .annotate(count=Count("badges"))
+        .order_by("position", "slug")
+    )
+
+
+def elements_on_offer() -> list[tuple[Framework, list[Element]]]:
+    """Return each framework whose elements badges align to, with those elements in order."""
+    elements = (
+        Element.objects.filter(pk__in=access.aligned_elements())
+        .select_related("framework")
+        .order_by("framework__name", "framework_id", "position")
+    )
+    return [
+        (framework, list(rows))
+        for framework, rows in groupby(elements, key=lambda element: element.framework)
+    ]

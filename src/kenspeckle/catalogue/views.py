@@ -1,0 +1,100 @@
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from kenspeckle.catalogue import prose, queries, wording
+from kenspeckle.catalogue.achievement import achievement_document
+from kenspeckle.catalogue.availability import availability
+from kenspeckle.catalogue.forms import CatalogueForm
+from kenspeckle.catalogue.models import BadgeVersion
+from kenspeckle.kernel.clock import london_date, now
+from kenspeckle.kernel.features import all_features, in_order
+
+_MACHINE = "application/ld+json"
+
+
+@require_safe
+def badges(request: HttpRequest) -> HttpResponse:
+    """All badges, searched and filtered by the query string."""
+    form = CatalogueForm(request.GET)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    asked = {name: chosen.get(name, "") for name in ("q", "series", "element")}
+    found = queries.find(
+        words=asked["q"],
+        series=asked["series"],
+        element=asked["element"],
+        today=london_date(now()),
+    )
+    return render(
+        request,
+        "catalogue/badges.html",
+        {"form": form, "found": found, "asked": asked, "narrowed": any(asked.values())},
+    )
+
+
+@require_safe
+def badge(request: HttpRequest, slug: str) -> HttpResponse:
+    """A badge as people apply for it now."""
+    version = _found(slug)
+    panels = in_order(
+        panel
+        for feature in all_features()
+        for panel in feature.badge_panels(request, version.badge)
+    )
+    return render(request, "catalogue/badge.html", {**_shown(version), "panels": panels})
+
+
+@require_safe
+@vary_on_headers("Accept")
+def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One version for ever: its Achievement for machines, its page for people."""
+    found = _found(slug, number)
+    if request.get_preferred_type([_MACHINE, "application/json", "text/html"]) != "text/html":
+        response: HttpResponse = JsonResponse(achievement_document(found), content_type=_MACHINE)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Cache-Control"] = "public, max-age=86400"
+        return response
+    return render(
+        request,
+        "catalogue/version.html",
+        {**_shown(found), "is_current": found.badge.current_id == found.pk},
+    )
+
+
+def _found(slug: str, number: int | None = None) -> BadgeVersion:
+    found = queries.version_of(slug, number)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _shown(version: BadgeVersion) -> dict[str, Any]:
+    today = london_date(now())
+    stands = availability(version, today)
+    return {
+        "badge": version.badge,
+        "version": version,
+        "availability": stands,
+        "image": queries.image_url(version),
+        "description": prose.html(version.description),
+        "who": wording.who_may_apply(version),
+        "how_often": wording.how_often(version),
+        "totals": wording.words_in_all(version),
+        "ai_policy": wording.ai_policy(version),
+        "evidence": wording.evidence_accepted(version),
+        "right_for_you": wording.right_for_you(version),
+        "others": queries.others_for(version, today),
+        "next": wording.what_happens_next(version, today),
+        "decided_by": wording.decided_by(today) if stands.is_open else None,
+        "versions": queries.version_numbers(version.badge),
+    }
+
+
+@require_safe
+def image(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The artwork of one version."""
+    _found(slug, number)
+    raise Http404

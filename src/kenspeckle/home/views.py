@@ -1,0 +1,31 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kenspeckle.catalogue import queries
+from kenspeckle.catalogue.wording import decided_by, how_often, who_may_apply
+from kenspeckle.kernel.clock import london_date, now
+from kenspeckle.kernel.features import all_features, in_order
+
+
+@require_safe
+def front_page(request: HttpRequest) -> HttpResponse:
+    """This month's badge first, then what waits for this person, then the ways in."""
+    today = london_date(now())
+    month = queries.open_this_month(today)
+    return render(
+        request,
+        "home/front_page.html",
+        {
+            "month": month,
+            "image": queries.image_url(month) if month else "",
+            "who": who_may_apply(month) if month else "",
+            "how_often": how_often(month) if month else "",
+            "decided_by": decided_by(today),
+            "panels": in_order(
+                panel for feature in all_features() for panel in feature.home_panels(request)
+            ),
+            "series": queries.series_on_offer(),
+            "elements": queries.elements_on_offer(),
+        },
+    )

@@ -1,0 +1,73 @@
+"""Words and dates as pages say them: `{% load ken %}`."""
+
+from datetime import date, datetime
+
+from django import template
+from django.forms import BoundField
+from django.http import HttpRequest
+
+from kenspeckle.kernel.clock import LONDON, now
+from kenspeckle.kernel.typed import typed_into
+
+register = template.Library()
+
+_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """22 November 2026, in London; nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(LONDON)
+    return f"{value.day} {value:%B %Y}"
+
+
+@register.filter
+def moment(value: date | datetime | None) -> str:
+    """22 November 2026 at 10:42, in London. A bare date is given as a day."""
+    if not isinstance(value, datetime):
+        return day(value)
+    return f"{day(value)} at {value.astimezone(LONDON):%H:%M}"
+
+
+@register.filter
+def clock_time(value: datetime | None) -> str:
+    """10:42, in London; nothing for None."""
+    return f"{value.astimezone(LONDON):%H:%M}" if value else ""
+
+
+@register.filter
+def in_words(value: int) -> str:
+    """Small numbers as words ("three"), larger ones as figures ("1,200")."""
+    return _WORDS[value] if 0 <= value < len(_WORDS) else f"{value:,}"
+
+
+@register.filter
+def from_today(value: date) -> str:
+    """How far a day is from today in London: "today", "in 5 days", "3 days ago"."""
+    days = (value - now().astimezone(LONDON).date()).days
+    named = {0: "today", 1: "tomorrow", -1: "yesterday"}
+    if days in named:
+        return named[days]
+    return f"in {days} days" if days > 0 else f"{-days} days ago"
+
+
+@register.filter
+def first_input(field: BoundField) -> str:
+    """The id of the input that an error message links to (of a group of choices, the first)."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.filter
+def says_optional(field: BoundField) -> bool:
+    """Whether the label says "(optional)": every field that may be left empty, unless its class declines."""
+    return not field.field.required and getattr(field.field, "optional_note", True)
+
+
+@register.inclusion_tag("kernel/_typed.html", takes_context=True)
+def typed_text(context: template.Context) -> dict[str, object]:
+    """What the person had typed into the form that this page turns down, to read and copy."""
+    request = context.get("request")
+    return {"typed": typed_into(request) if isinstance(request, HttpRequest) else []}
