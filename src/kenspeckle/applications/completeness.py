@@ -2,10 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 from kenspeckle.applications.models import Answer
 from kenspeckle.catalogue.models import BadgeVersion, Criterion, CriterionKind
 from kenspeckle.text.words import count_words
+
+
+class About(Enum):
+    """What a problem of the application as a whole is about."""
+
+    ANSWERS = "answers"
+    AI = "ai"
+    TERMS = "terms"
 
 
 @dataclass(frozen=True)
@@ -14,6 +23,7 @@ class Problem:
 
     position: int
     words: str
+    about: About = About.ANSWERS
 
 
 def problems(version: BadgeVersion, answers: Mapping[int, Answer]) -> list[Problem]:

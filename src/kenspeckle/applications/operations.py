@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from kenspeckle.accounts.models import Person
 from kenspeckle.applications import eligibility, submissions
 from kenspeckle.applications.access import lock_own
-from kenspeckle.applications.completeness import Problem, problems
+from kenspeckle.applications.completeness import About, Problem, problems
 from kenspeckle.applications.links import public_link
 from kenspeckle.applications.models import (
     AIDeclaration,
@@ -126,6 +126,35 @@ def save_answer(
 
 
 @transaction.atomic
+def link_all(*, application: UUID, person: Person, link: str, at: datetime) -> int:
+    """Let one link stand for every question that may be edited now; return how many there were.
+
+    What was written stays saved beside the link, and counts again once the link is taken away.
+    """
+    found = lock_own(person, application)
+    _refuse_unless_editable(found)
+    link = public_link(link, field="link")
+    answers = _answers(found)
+    questions = [
+        criterion.position
+        for criterion in found.version.criteria.filter(kind=CriterionKind.QUESTION)
+        if not found.reopened or criterion.position in found.reopened
+    ]
+    for position in questions:
+        before = answers.get(position)
+        save_answer(
+            application=application,
+            person=person,
+            position=position,
+            text=before.text if before else "",
+            link=link,
+            based_on=before.revision if before else 0,
+            at=at,
+        )
+    return len(questions)
+
+
+@transaction.atomic
 def declare_ai(
     *,
     application: UUID,
@@ -181,7 +210,7 @@ def submit(*, application: UUID, person: Person, accepted_terms: bool, at: datet
     ai = AIDeclaration.objects.filter(application=found).first()
     missing = problems(found.version, answers) + _ai_problems(found.version, ai)
     if not accepted_terms:
-        missing.append(Problem(0, "Accept the terms to submit."))
+        missing.append(Problem(0, "Accept the terms to submit.", About.TERMS))
     if missing:
         raise NotReady(missing)
     if first:
@@ -306,9 +335,9 @@ def _ai_problems(version: BadgeVersion, ai: AIDeclaration | None) -> list[Proble
     if version.ai_policy == AIPolicy.NOT_STATED:
         return []
     if ai is None:
-        return [Problem(0, "Say whether you used an AI tool.")]
+        return [Problem(0, "Say whether you used an AI tool.", About.AI)]
     if ai.used and version.ai_policy == AIPolicy.BANNED:
-        return [Problem(0, "This badge does not allow evidence made with an AI tool.")]
+        return [Problem(0, "This badge does not allow evidence made with an AI tool.", About.AI)]
     return []
 
 

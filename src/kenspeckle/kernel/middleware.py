@@ -6,8 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from kenspeckle.kernel.views import bad_request
 from kenspeckle.kernel.refusals import Invalid, NotAllowed, NotEligible, Refusal, WrongState
+from kenspeckle.kernel.views import bad_request
 
 Handler = Callable[[HttpRequest], HttpResponse]
 

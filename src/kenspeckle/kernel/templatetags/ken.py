@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from kenspeckle.kernel.clock import LONDON, now
 from kenspeckle.kernel.typed import typed_into
+from kenspeckle.text.words import count_words
 
 register = template.Library()
 
@@ -71,3 +72,15 @@ def typed_text(context: template.Context) -> dict[str, object]:
     """What the person had typed into the form that this page turns down, to read and copy."""
     request = context.get("request")
     return {"typed": typed_into(request) if isinstance(request, HttpRequest) else []}
+
+
+@register.filter
+def words_in(text: str | None) -> int:
+    """How many words a text has, by the shared rule."""
+    return count_words(text or "")
+
+
+@register.filter
+def at(mapping: dict[object, object], key: object) -> object:
+    """The value at a key of a mapping, or nothing."""
+    return mapping.get(key)

@@ -1,0 +1,35 @@
+"""What this room lends to the pages of others: a badge's page, the front page, "My badges"."""
+
+from django.http import HttpRequest
+
+from kenspeckle.accounts.models import Person
+from kenspeckle.applications.eligibility import standing
+from kenspeckle.applications.queries import closed_applications
+from kenspeckle.applications.queries import open_applications as open_ones
+from kenspeckle.catalogue.models import Badge
+from kenspeckle.kernel.clock import now
+from kenspeckle.kernel.features import Panel
+
+
+def on_badge_page(request: HttpRequest, badge: Badge) -> Panel:
+    """Return whether this person may apply, why not, and the button; for a visitor, how to begin."""
+    context: dict[str, object] = {"badge": badge, "standing": None}
+    if isinstance(request.user, Person) and badge.current:
+        context["standing"] = standing(person=request.user, version=badge.current, at=now())
+    return Panel("applications/_on_badge_page.html", context, order=10)
+
+
+def open_applications(request: HttpRequest, *, order: int) -> list[Panel]:
+    """Return the person's open applications, when there are any."""
+    if not isinstance(request.user, Person):
+        return []
+    found = open_ones(request.user)
+    return [Panel("applications/_open.html", {"applications": found}, order)] if found else []
+
+
+def all_applications(request: HttpRequest) -> list[Panel]:
+    """Return the open applications and those that ended without an award."""
+    panels = open_applications(request, order=10)
+    if isinstance(request.user, Person) and (closed := closed_applications(request.user)):
+        panels.append(Panel("applications/_closed.html", {"applications": closed}, 90))
+    return panels
