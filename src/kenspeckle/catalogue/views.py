@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from kenspeckle.catalogue import prose, queries, wording
+from kenspeckle.art import Detail
+from kenspeckle.catalogue import artwork, prose, queries, wording
 from kenspeckle.catalogue.achievement import achievement_document
 from kenspeckle.catalogue.availability import availability
 from kenspeckle.catalogue.forms import CatalogueForm
@@ -94,7 +95,19 @@ def _shown(version: BadgeVersion) -> dict[str, Any]:
 
 
 @require_safe
-def image(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """The artwork of one version."""
-    _found(slug, number)
-    raise Http404
+def image(request: HttpRequest, slug: str, number: int, form: str) -> HttpResponse:
+    """The artwork of one version: "svg", "small.svg" for lists, or "png". It never changes."""
+    art = artwork.badge_art(_found(slug, number))
+    if form == "png":
+        content, content_type = artwork.badge_png(art), "image/png"
+    else:
+        detail = Detail.SMALL if form == "small.svg" else Detail.FULL
+        content, content_type = artwork.badge_image(art, detail), "image/svg+xml"
+    return HttpResponse(
+        content,
+        content_type=content_type,
+        headers={
+            "Cache-Control": "public, max-age=31536000, immutable",
+            "Access-Control-Allow-Origin": "*",
+        },
+    )
