@@ -19,7 +19,7 @@ def badge_art(version: BadgeVersion) -> BadgeArt:
         seed=version.badge.slug,
         shape=art["shape"],
         pattern=art["pattern"],
-        colour=palette[art["colour"]],
+        colour=palette.get(art["colour"], art["colour"]),
         glyph=art["glyph"],
         arc=art["arc"],
         ribbon=art["ribbon"],

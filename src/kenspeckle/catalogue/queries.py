@@ -8,6 +8,7 @@ from itertools import groupby
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
 from django.db.models import Count, F, Q, QuerySet, TextField, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.html import escape
@@ -26,11 +27,12 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 
 @dataclass(frozen=True)
 class Shelf:
-    """Badges that stand together: a series, or what belongs to none."""
+    """Badges that stand together: a series, or what belongs to none. `past` takes no applications."""
 
     name: str
     summary: str
     cards: tuple[BadgeCard, ...]
+    past: tuple[BadgeCard, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def _ranked(badges: QuerySet[Badge], words: str, today: date) -> Found:
         badges.filter(Q(current__search=query) | Q(number__iexact=words))
         .annotate(
             rank=SearchRank(F("current__search"), query),
-            in_summary=_headline("current__summary", query, highlight_all=True),
+            in_summary=_headline("current__summary", query),
             in_words=_headline(
                 Concat(
                     "current__description",
@@ -81,10 +83,7 @@ def _ranked(badges: QuerySet[Badge], words: str, today: date) -> Found:
                     output_field=TextField(),
                 ),
                 query,
-                max_fragments=2,
-                max_words=16,
-                min_words=8,
-                fragment_delimiter=" … ",
+                fragments=True,
             ),
         )
         .order_by("-rank", "position", "slug")
@@ -105,9 +104,21 @@ def _query(words: str) -> SearchQuery:
     return query
 
 
-def _headline(expression: object, query: SearchQuery, **options: object) -> SearchHeadline:
+def _headline(
+    expression: str | Combinable, query: SearchQuery, *, fragments: bool = False
+) -> SearchHeadline:
+    """Mark the hits in the whole text, or return the two passages that hold most of them."""
     return SearchHeadline(
-        expression, query, config="english", start_sel=_OPEN, stop_sel=_CLOSE, **options
+        expression,
+        query,
+        config="english",
+        start_sel=_OPEN,
+        stop_sel=_CLOSE,
+        highlight_all=None if fragments else True,
+        max_fragments=2 if fragments else None,
+        max_words=16 if fragments else None,
+        min_words=8 if fragments else None,
+        fragment_delimiter=" … " if fragments else None,
     )
 
 
@@ -131,12 +142,14 @@ def _by_series(badges: QuerySet[Badge], today: date) -> Found:
 
 
 def _shelf(series: Series | None, badges: list[Badge], today: date) -> Shelf:
-    # Within a series what is open comes first, then what comes next, then what is over.
+    # What is open comes first, then what comes next; what is over is folded away.
     in_order = sorted(badges, key=lambda badge: _availability(badge, today).stage)
+    over = [badge for badge in in_order if _availability(badge, today).stage >= Stage.OVER]
     return Shelf(
         series.name if series else "More badges",
         series.summary if series else "",
-        tuple(_card(badge, today) for badge in in_order),
+        cards([badge for badge in in_order if badge not in over], today),
+        cards(over, today),
     )
 
 
@@ -152,7 +165,7 @@ def _card(badge: Badge, today: date, summary: str | SafeString | None = None) ->
     says = not (stands.is_open and version.closes_on is None)
     return BadgeCard(
         url=reverse("catalogue:badge", args=[badge.slug]),
-        image=image_url(version),
+        image=reverse("catalogue:image-small-svg", args=[badge.slug, version.number]),
         name=version.name,
         summary=version.summary if summary is None else summary,
         facts=tuple(fact for fact in facts if fact),

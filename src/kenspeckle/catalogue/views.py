@@ -65,6 +65,27 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     )
 
 
+@require_safe
+def image(_request: HttpRequest, slug: str, number: int, form: str) -> HttpResponse:
+    """The artwork of one version: "svg", "small.svg" for lists, or "png". It never changes."""
+    art = artwork.badge_art(_found(slug, number))
+    if form == "png":
+        content, content_type = artwork.badge_png(art), "image/png"
+    else:
+        detail = Detail.SMALL if form == "small.svg" else Detail.FULL
+        content, content_type = artwork.badge_image(art, detail), "image/svg+xml"
+    return HttpResponse(
+        content,
+        content_type=content_type,
+        headers={
+            "Cache-Control": "public, max-age=31536000, immutable",
+            "Access-Control-Allow-Origin": "*",
+            # A picture that is opened by itself runs and loads nothing.
+            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        },
+    )
+
+
 def _found(slug: str, number: int | None = None) -> BadgeVersion:
     found = queries.version_of(slug, number)
     if found is None:
@@ -92,22 +113,3 @@ def _shown(version: BadgeVersion) -> dict[str, Any]:
         "decided_by": wording.decided_by(today) if stands.is_open else None,
         "versions": queries.version_numbers(version.badge),
     }
-
-
-@require_safe
-def image(request: HttpRequest, slug: str, number: int, form: str) -> HttpResponse:
-    """The artwork of one version: "svg", "small.svg" for lists, or "png". It never changes."""
-    art = artwork.badge_art(_found(slug, number))
-    if form == "png":
-        content, content_type = artwork.badge_png(art), "image/png"
-    else:
-        detail = Detail.SMALL if form == "small.svg" else Detail.FULL
-        content, content_type = artwork.badge_image(art, detail), "image/svg+xml"
-    return HttpResponse(
-        content,
-        content_type=content_type,
-        headers={
-            "Cache-Control": "public, max-age=31536000, immutable",
-            "Access-Control-Allow-Origin": "*",
-        },
-    )

@@ -48,8 +48,8 @@ def how_often(version: BadgeVersion) -> str:
 def words_in_all(version: BadgeVersion) -> str:
     """Return the totals: "450 to 900 words", "at least 350 words", or "no writing"."""
     if version.max_words:
-        return f"{version.min_words} to {version.max_words} words in all"
-    return f"at least {version.min_words} words in all" if version.min_words else "No writing"
+        return f"{version.min_words} to {version.max_words} words"
+    return f"at least {version.min_words} words" if version.min_words else "no writing"
 
 
 def ai_policy(version: BadgeVersion) -> tuple[str, ...]:
@@ -100,7 +100,7 @@ def right_for_you(version: BadgeVersion) -> list[str]:
             else f"You have done the {in_words(tasks)} activities listed below, or have time to."
         )
     if version.min_words:
-        found.append(f"You can write about it: {words_in_all(version)}.")
+        found.append(f"You can write about it: {words_in_all(version)} in all.")
     found.append("You can tell it so that nobody else can be recognised.")
     if version.per != Per.EVER:
         series = version.badge.series

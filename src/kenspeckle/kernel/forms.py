@@ -22,7 +22,8 @@ class DescribedField(forms.BoundField):
     """A field whose input is also described by what stands below it (a word counter)."""
 
     @property
-    def aria_describedby(self) -> str | None:  # type: ignore[override]  # django-stubs says property of str
+    def aria_describedby(self) -> str | None:
+        """The ids of hint, error and counter, in this order."""
         described = super().aria_describedby
         if described is None or not getattr(self.field, "has_counter", False):
             return described
@@ -49,7 +50,8 @@ class TextField(forms.CharField):
         longest = max_length or (LONGEST_TEXT if lines > 1 else LONGEST_LINE)
         super().__init__(max_length=longest, **kwargs)
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
+        """Return the cleaned text; what kinds were removed is left in `removed`."""
         if value in self.empty_values:
             return super().to_python(value)
         cleaned = clean(str(value))
@@ -60,6 +62,7 @@ class TextField(forms.CharField):
         return super().to_python(text)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Return the attributes of the input, without a browser's own limit on long texts."""
         # A browser that cut a pasted text off without a word would lose words: for several lines the
         # server answers with a message instead.
         attrs = super().widget_attrs(widget)
@@ -74,7 +77,8 @@ class LinkField(forms.URLField):
     def __init__(self, *, max_length: int = 500, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, assume_scheme="https", **kwargs)
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
+        """Return the address without white space or characters that cannot be kept."""
         if value in self.empty_values:
             return super().to_python(value)
         return super().to_python("".join(clean(str(value)).text.split()))
