@@ -1,30 +1,20 @@
-GLYPHS = (
-    "scales",
-    "speech",
-    "heart",
-    "shield",
-    "book",
-    "mirror",
-    "compass",
-    "snowflake",
-    "lantern",
-    "sprout",
-    "raindrop",
-    "flower",
-    "sun",
-    "boat",
-    "mountain",
-    "apple",
-    "leaf",
-    "star",
-    "candle",
-    "steps",
-    "pen",
-    "signpost",
-    "people",
-    "hands",
-    "key",
-    "spark",
-)
-SHAPES = ("octagon", "lobed", "hexagon", "seal", "shield", "squircle", "circle")
-PATTERNS = ("rosette", "weave", "waves")
+"""Badge artwork: every badge and issuer drawn from a few facts, the same on every machine."""
+
+from .badge import BadgeArt, Detail, badge_svg
+from .engraving import PATTERNS
+from .glyphs import GLYPHS
+from .issuer import IssuerArt, issuer_svg
+from .raster import png
+from .shapes import SHAPES
+
+__all__ = [
+    "GLYPHS",
+    "PATTERNS",
+    "SHAPES",
+    "BadgeArt",
+    "Detail",
+    "IssuerArt",
+    "badge_svg",
+    "issuer_svg",
+    "png",
+]
