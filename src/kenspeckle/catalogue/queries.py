@@ -19,7 +19,9 @@ from kenspeckle.catalogue.availability import Availability, Stage, availability
 from kenspeckle.catalogue.models import Badge, BadgeVersion, Series
 from kenspeckle.catalogue.wording import words_in_all
 from kenspeckle.frameworks.models import Element, Framework
+from kenspeckle.kernel.clock import london_date, now
 from kenspeckle.kernel.kit import BadgeCard
+from kenspeckle.organisations.models import Organisation
 
 # Marks around hits: private-use characters, so that escaping comes before marking up.
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -245,3 +247,11 @@ def elements_on_offer() -> list[tuple[Framework, list[Element]]]:
         (framework, list(rows))
         for framework, rows in groupby(elements, key=lambda element: element.framework)
     ]
+
+
+def badges_of_issuer(issuer: Organisation) -> tuple[BadgeCard, ...]:
+    """Return a card for each published badge of `issuer`, what is open today first."""
+    today = london_date(now())
+    rows = access.published().filter(issuer=issuer).select_related("current__badge", "series")
+    in_order = rows.order_by(F("series__position").asc(nulls_last=True), "position", "slug")
+    return cards(sorted(in_order, key=lambda badge: _availability(badge, today).stage), today)
