@@ -31,7 +31,7 @@ class Refusals:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
-        status = _STATUS.get(type(exception), 400)
+        status = next((code for kind, code in _STATUS.items() if isinstance(exception, kind)), 400)
         if "application/json" in request.headers.get("Accept", "").split(",")[0]:
             return JsonResponse({"error": exception.words}, status=status)
         return render(
