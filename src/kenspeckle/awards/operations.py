@@ -10,7 +10,8 @@ from django.db import transaction
 
 from kenspeckle.accounts.models import Person
 from kenspeckle.audit.operations import record
-from kenspeckle.awards import access, basis as bases
+from kenspeckle.awards import access
+from kenspeckle.awards import basis as bases
 from kenspeckle.awards.addresses import award_url, record_public_address
 from kenspeckle.awards.basis import Basis, Evidence, Place
 from kenspeckle.awards.document import unsigned_document

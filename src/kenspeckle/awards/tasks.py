@@ -47,7 +47,7 @@ def keep_up() -> None:
 
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="awards.queue_keeping_up", queue=QUEUE, queueing_lock="awards.keep_up")
-def queue_keeping_up(timestamp: int, **_: Any) -> None:  # noqa: ARG001 (the cron's tick)
+def queue_keeping_up(timestamp: int, **_: Any) -> None:
     """Every five minutes: resume unsigned work and refresh status lists."""
     keep_up.defer()
 

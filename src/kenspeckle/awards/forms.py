@@ -1,0 +1,49 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kenspeckle.awards.verification import LARGEST
+from kenspeckle.kernel.forms import CleaningForm, LinkField, TextField
+
+
+class VerifyForm(CleaningForm):
+    """A credential from anybody: a file, or a link to one."""
+
+    file = forms.FileField(
+        label=_("A file"),
+        required=False,
+        allow_empty_file=True,
+        help_text=_("JSON, JWT, or a badge picture (PNG or SVG), at most 5 MB."),
+        widget=forms.FileInput(attrs={"accept": ".json,.jwt,.jws,.png,.svg,.jsonld"}),
+    )
+    link = LinkField(label=_("Or a link"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        file, link = cleaned.get("file"), cleaned.get("link")
+        if not self.errors and not file and not link:
+            raise forms.ValidationError(_("Choose a file or give a link."))
+        if file and link:
+            raise forms.ValidationError(
+                _("Give either a file or a link, so that it is clear which one to check.")
+            )
+        if file and file.size > LARGEST:
+            self.add_error("file", _("The file is larger than 5 MB. A badge is much smaller."))
+        if file and not file.size:
+            self.add_error("file", _("The file is empty. Choose another one."))
+        return cleaned
+
+
+class RevokeForm(CleaningForm):
+    """Why an award is taken back."""
+
+    reason = TextField(
+        label=_("Why is this award revoked?"),
+        max_length=1000,
+        lines=4,
+        help_text=_(
+            "The holder reads this word for word, and so does everyone who opens the award."
+        ),
+        error_messages={"required": _("Say why the award is revoked: the holder reads it.")},
+    )

@@ -1,0 +1,138 @@
+"""Checking a credential in front of a visitor: the real check, its findings grouped into steps."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from openbadges3.documents import Document, DocumentUnavailable
+from openbadges3.examine import examine
+from openbadges3.findings import Finding, Report
+
+from kenspeckle.awards.documents import for_verification
+
+LARGEST = 5 * 1024 * 1024
+
+# What a visitor reads, for the checks of the library; a check that is not listed stands under its
+# own name, so that nothing is hidden.
+TITLES = {
+    "reading": "The file can be read",
+    "baking": "The file can be read",
+    "model": "It is an Open Badge",
+    "context": "Its words are defined",
+    "claims": "Its two forms say the same",
+    "proof": "The signature is the issuer's, and nothing was changed",
+    "issuer": "The issuer is known",
+    "status": "It has not been revoked",
+    "validity": "It is valid today",
+    "recipient": "It was made for this person",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that was checked, with everything that was found about it."""
+
+    title: str
+    outcome: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Verification:
+    """The outcome of a check, the steps to it, and what the credential says."""
+
+    outcome: str
+    steps: tuple[Step, ...]
+    says: "Says | None"
+
+
+@dataclass(frozen=True)
+class Says:
+    """What a credential says of itself; only to be believed when the check is good."""
+
+    badge: str
+    issuer: str
+    holder: str
+    awarded: str
+    description: str
+
+
+class Fetched:
+    """Documents that remember what they handed over, for an offline check later."""
+
+    def __init__(self) -> None:
+        self.documents = for_verification()
+        self.found: dict[str, bytes] = {}
+
+    def fetch(self, url: str) -> Document:
+        """Hand over a document and remember it."""
+        document = self.documents.fetch(url)
+        self.found[url] = document.content
+        return document
+
+
+def check(signed: bytes | str, *, at: datetime, fetched: Fetched | None = None) -> Verification:
+    """Examine a credential (JSON, JWT, PNG or SVG) as it stands at the moment `at`."""
+    report = examine(signed, documents=fetched or Fetched(), at=at)
+    return Verification(report.outcome, _steps(report), _says(report.credential))
+
+
+def fetch_credential(url: str) -> bytes:
+    """Return what a public address serves as a credential. Raises `DocumentUnavailable`."""
+    document = for_verification().fetch(url)
+    if len(document.content) > LARGEST:
+        raise DocumentUnavailable("The file behind the link is larger than 5 MB.")
+    return document.content
+
+
+def _steps(report: Report) -> tuple[Step, ...]:
+    grouped: dict[str, list[Finding]] = {}
+    for finding in report.findings:
+        title = TITLES.get(finding.check, finding.check.replace("-", " ").capitalize())
+        grouped.setdefault(title, []).append(finding)
+    return tuple(
+        Step(title, Report(tuple(findings)).outcome, tuple(findings))
+        for title, findings in grouped.items()
+    )
+
+
+def _says(document: dict[str, Any] | None) -> Says | None:
+    if not document:
+        return None
+    subject = _first(document.get("credentialSubject"))
+    achievement = _first(subject.get("achievement"))
+    issuer = document.get("issuer")
+    holder = next(
+        (
+            identity.get("identityHash")
+            for identity in _list(subject.get("identifier"))
+            if isinstance(identity, dict)
+            and identity.get("identityType") == "name"
+            and identity.get("hashed") is False
+        ),
+        "",
+    )
+    return Says(
+        badge=_text(achievement.get("name")) or _text(document.get("name")),
+        issuer=_text(_first(issuer).get("name"))
+        or _text(_first(issuer).get("id"))
+        or _text(issuer),
+        holder=_text(holder),
+        awarded=_text(document.get("awardedDate"))
+        or _text(document.get("validFrom"))
+        or _text(document.get("issuanceDate")),
+        description=_text(achievement.get("description")),
+    )
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _first(value: Any) -> dict[str, Any]:
+    first = _list(value)[0] if _list(value) else {}
+    return first if isinstance(first, dict) else {}
+
+
+def _text(value: Any) -> str:
+    return value[:500] if isinstance(value, str) else ""
