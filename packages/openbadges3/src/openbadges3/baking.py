@@ -224,9 +224,10 @@ class _Svg:
         if self._start is not None and self._depth == self._inside_at:
             text = "".join(self._parts).strip()
             self.texts.append(text or self._verify or "")
-            at = self._parser.CurrentByteIndex
-            closing = at if self.data[at : at + 2] == b"</" else self._start
-            self.spans.append((self._start, _end_of_tag(self.data, closing)))
+            end = _end_of_tag(self.data, self._start)
+            if not self.data.endswith(b"/>", 0, end):
+                end = _end_of_tag(self.data, self._parser.CurrentByteIndex)
+            self.spans.append((self._start, end))
             self._start = None
         self._depth -= 1
 
@@ -239,7 +240,7 @@ def _read_svg(svg: bytes) -> _Svg:
     if len(svg) > _LARGEST:
         raise BakingRefused(f"images larger than {_LARGEST} bytes are not looked at")
     declared = re.match(rb"\s*<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z0-9._-]+)", svg)
-    if declared and declared[1].lower() not in {b"utf-8", b"utf8", b"us-ascii"}:
+    if b"\0" in svg or (declared and declared[1].lower() not in {b"utf-8", b"utf8", b"us-ascii"}):
         raise BakingRefused("SVG images are read in UTF-8 only")
     try:
         return _Svg(svg)

@@ -88,8 +88,8 @@ def sha256_multibase(data: bytes) -> str:
 def jcs(value: Any) -> bytes:
     """The JSON Canonicalization Scheme form of `value` (RFC 8785).
 
-    Takes what `json.loads` gives. NaN, infinities, integers beyond 2^53 and lone surrogates have
-    no such form: `Unreadable`.
+    Takes what `json.loads` gives. NaN, infinities, integers that no double holds and lone
+    surrogates have no such form: `Unreadable`.
     """
     parts: list[str] = []
     _write_jcs(value, parts)
@@ -139,9 +139,10 @@ def _utf16(name: str) -> bytes:
 def _es_number(value: float) -> str:
     """`value` as ECMAScript writes it (RFC 8785 §3.2.2.3)."""
     if isinstance(value, int):
-        if abs(value) > 2**53:
+        text = str(value)
+        if abs(value) > 2**53 and (abs(value) >= 10**21 or _es_number(float(value)) != text):
             raise Unreadable("an integer beyond 2^53 has no exact JSON number")
-        return str(value)
+        return text
     if value != value or value in (float("inf"), float("-inf")):
         raise Unreadable("NaN and infinity are not JSON")
     if value == 0:

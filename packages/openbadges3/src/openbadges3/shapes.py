@@ -127,7 +127,7 @@ def _check_vc(credential: Mapping[str, Any], found: _Problems) -> None:
     """What every verifiable credential has (VCDM 2.0 §4, VCDM 1.1 §4)."""
     context = credential.get("@context")
     first = context[0] if isinstance(context, list) and context else context
-    if first not in {VC1, VC2}:
+    if first not in (VC1, VC2):
         found.grave("$.@context", "the first context is not that of verifiable credentials", "VCDM 2.0 §4.3")
     old = first == VC1
     types = credential.get("type")

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 _LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
+# PyLD resolves relative addresses even where there is no base (against an example.org of its own),
+# and a signature over the result would be over something that nobody wrote. So they are resolved
+# against a scheme that no document may use, and refused by it.
+_RELATIVE = "openbadges3-relative"
 _SAFE_MODE = "VCDM 2.0 §5.2, JSON-LD safe mode"
 
 
@@ -81,7 +85,7 @@ def _options(contexts: Contexts) -> dict[str, Any]:
 
     cache = contexts.kept.setdefault("pyld", LRUCache(maxsize=100))
     return {
-        "base": "",
+        "base": f"{_RELATIVE}://here/",
         "documentLoader": load,
         "contextResolver": ContextResolver(cache, load),
         "processingMode": "json-ld-1.1",
@@ -152,6 +156,9 @@ def _check_predicate(name: str) -> None:
 def _check_iri(value: Any, what: str) -> None:
     if isinstance(value, str) and value.startswith("_:"):
         return
+    if isinstance(value, str) and value.startswith(f"{_RELATIVE}:"):
+        written = value.removeprefix(f"{_RELATIVE}:").removeprefix("//here/")
+        raise UnsafeDocument(f"{what} is not an absolute address: {written!r}", section=_SAFE_MODE)
     if not isinstance(value, str) or not is_absolute_iri(value):
         raise UnsafeDocument(f"{what} is not an absolute address: {value!r}", section=_SAFE_MODE)
 

@@ -1,0 +1,65 @@
+"""An independent verifier's word: the npm stack of Digital Bazaar."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHECK = Path(__file__).parent / "interop" / "check.py"
+DID = "did:web:badges.example:issuers:college"
+LIST = "https://badges.example/status/college/1"
+
+
+@pytest.fixture
+def judge(tmp_path: Path, issuer: Any) -> Any:
+    """Asks the independent verifier about some documents, by name."""
+
+    def ask(documents: dict[str, Any], status_list: Any) -> dict[str, bool]:
+        published = {**issuer.published(), LIST: status_list}
+        names = {address: f"published-{place}.json" for place, address in enumerate(published)}
+        for address, name in names.items():
+            (tmp_path / name).write_text(json.dumps(published[address]))
+        (tmp_path / "documents.json").write_text(json.dumps(names))
+        for name, document in documents.items():
+            (tmp_path / name).write_text(json.dumps(document, ensure_ascii=False))
+        command = [sys.executable, str(CHECK), "--documents", "documents.json"]
+        command += ["--at", "2026-11-22T13:00:00Z", *documents]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode in {0, 1}, done.stderr
+        report: dict[str, Any] = json.loads(done.stdout)
+        assert done.returncode == (0 if all(each["verified"] for each in report.values()) else 1)
+        return {name: each["verified"] for name, each in report.items()}
+
+    return ask
+
+
+def test_our_credential_and_status_list_are_accepted_and_one_changed_character_is_not(
+    judge: Any, issuer: Any, badge: dict[str, Any]
+) -> None:
+    signed = issuer.sign(badge)
+    listed = issuer.status_list()
+    changed = {**signed, "name": "Leading 0thers"}
+    changed_list = json.loads(json.dumps(listed).replace("2026-11-23", "2026-11-24"))
+
+    found = judge(
+        {"good.json": signed, "list.json": listed, "bad.json": changed, "bad-list.json": changed_list},
+        listed,
+    )
+
+    assert found == {"good.json": True, "list.json": True, "bad.json": False, "bad-list.json": False}
+
+
+def test_a_revoked_credential_and_one_with_an_altered_list_are_refused_there_too(
+    judge: Any, issuer: Any, badge: dict[str, Any]
+) -> None:
+    signed = issuer.sign(badge)
+    altered = json.loads(json.dumps(issuer.status_list()).replace("2026-11-23", "2026-11-24"))
+    issuer.statuses.set(4711)
+
+    assert judge({"a.json": signed}, issuer.status_list()) == {"a.json": False}
+    assert judge({"a.json": signed}, altered) == {"a.json": False}
