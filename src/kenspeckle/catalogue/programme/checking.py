@@ -100,6 +100,8 @@ def _issuers(programme: Programme) -> Found:
             yield Problem(issuer.where["blurb"], "missing words about the organisation")
         if not issuer.terms.clauses:
             yield Problem(issuer.where["clauses"], "missing terms: not one clause")
+        if "issuer" in issuer.roles and "mark" not in issuer.palette:
+            yield Problem(issuer.where["palette"], "missing key: mark (the colour of its own mark)")
         for name, colour in issuer.palette.items():
             if not _COLOUR.match(colour):
                 yield Problem(issuer.where[name], f"bad colour: {colour} (like #1d6b3a)")

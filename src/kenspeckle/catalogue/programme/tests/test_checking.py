@@ -1,6 +1,9 @@
+import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kenspeckle.catalogue.programme.checking import check
 from kenspeckle.catalogue.programme.tests.example import EXAMPLE, copy, plant
@@ -56,6 +59,7 @@ FAULTS = [
     (OTHERS, 'ribbon = "Leading others"', 'ribbon = "Leading very many others"', "ribbon is longer than 16 characters", 0),
     (OTHERS, 'arc = "Leadership"\n', "", "missing key: arc (of the artwork of leading-others)", None),
     (COUNCIL, '"#1d6b3a"', '"green"', "bad colour: green", 0),
+    (COUNCIL, 'mark = "#0b5f7e"\n', "", "missing key: mark (the colour of its own mark)", -1),
     (CLOSED, '"planning-your-learning"', '"planning"', "unknown successor: planning", 0),
     (CLOSED, '"planning-your-learning"', '"learning-challenge-2020"', "a badge cannot be its own successor", 0),
     (CLOSED, "closed_on = 2021-03-31\n", "", "only a closed badge has a successor", 0),
@@ -163,6 +167,38 @@ def test_what_refers_to_an_unreadable_badge_is_not_called_unknown(tmp_path: Path
     found = check(directory, year=2026)
 
     assert [str(p.place) for p in found] == ["badges/getting-started/badge.toml:2"]
+
+
+EXAMPLE_FILES = sorted(
+    str(path.relative_to(EXAMPLE)) for path in EXAMPLE.rglob("*.*") if path.name != "README.md"
+)
+
+
+@settings(
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(data=st.data())
+def test_whatever_stands_in_a_file_is_a_problem_and_not_an_accident(
+    tmp_path: Path, data: st.DataObject
+) -> None:
+    shutil.rmtree(tmp_path / "programme", ignore_errors=True)
+    directory = copy(tmp_path)
+    file = directory / data.draw(st.sampled_from(EXAMPLE_FILES))
+    lines = file.read_bytes().split(b"\n")
+    line = data.draw(st.integers(0, len(lines) - 1))
+    key = lines[line].split(b"=")[0]
+    lines[line] = data.draw(
+        st.sampled_from([b"", b"# x", b"## x", b"### x {#x}", b"- x", b"[x]", b"[[x]]", b"{x}"])
+        | st.sampled_from([b"= 1", b"= -1", b'= "x"', b"= []", b"= [1]", b"= {}", b"= true"]).map(
+            lambda value: key + value
+        )
+        | st.binary(max_size=20)
+    )
+    file.write_bytes(b"\n".join(lines))
+
+    for problem in check(directory, year=2026):
+        count = (directory / problem.place.file).read_bytes().count(b"\n") + 1
+        assert 1 <= problem.place.line <= count
 
 
 def test_an_empty_directory_is_no_programme(tmp_path: Path) -> None:

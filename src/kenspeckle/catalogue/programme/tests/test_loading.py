@@ -102,7 +102,9 @@ def test_a_renamed_element_needs_a_new_version_of_its_framework(tmp_path: Path) 
     load(directory, year=2026, at=NOON)
     plant(directory, "frameworks/cpl-care.toml", 'name = "Protection"', 'name = "Safety"')
 
-    with pytest.raises(Invalid, match=r"frameworks/cpl-care\.toml:2: .* give the changed framework"):
+    with pytest.raises(
+        Invalid, match=r"frameworks/cpl-care\.toml:2: .* give the changed framework"
+    ):
         load(directory, year=2026, at=LATER)
 
     assert Element.objects.get(code="protection").name == "Protection"
