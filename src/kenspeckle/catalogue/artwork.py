@@ -7,6 +7,8 @@ from kenspeckle.catalogue.models import BadgeVersion
 from kenspeckle.organisations.models import Organisation
 
 PNG_WIDTH = 640
+# The mark of an organisation that has chosen no colours.
+NEUTRAL = "#4a5568"
 
 
 def badge_art(version: BadgeVersion) -> BadgeArt:
@@ -27,9 +29,9 @@ def badge_art(version: BadgeVersion) -> BadgeArt:
 
 
 def issuer_art(issuer: Organisation) -> IssuerArt:
-    """Return what decides an issuer's mark: its name and the first colour of its palette."""
+    """Return what decides an issuer's mark: its name and the colour `mark` of its palette."""
     palette: dict[str, str] = issuer.palette
-    return IssuerArt(name=issuer.name, seed=issuer.slug, colour=next(iter(palette.values())))
+    return IssuerArt(name=issuer.name, seed=issuer.slug, colour=palette.get("mark", NEUTRAL))
 
 
 @lru_cache(maxsize=512)
