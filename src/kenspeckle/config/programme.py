@@ -4,6 +4,7 @@ from pathlib import Path
 
 from kenspeckle.catalogue.programme.checking import check as check_directory
 from kenspeckle.kernel.clock import london_date, now
+from kenspeckle.kernel.refusals import Refusal
 
 
 def check(directory: Path, year: int | None) -> int:
@@ -28,25 +29,31 @@ def load(directory: Path, year: int | None) -> int:
         _say("Nothing was loaded.")
         return 1
     prepare_database(_say)
-    report = load_directory(directory, year=year or london_date(at).year, at=at)
+    try:
+        report = load_directory(directory, year=year or london_date(at).year, at=at)
+    except Refusal as refusal:
+        _say(f"{refusal}\nNothing was loaded.")
+        return 1
     queue_missing_keys()
     for line in report.lines():
         _say(line)
     return 0
 
 
-def export(directory: Path, year: int | None) -> int:  # noqa: ARG001 (the form of every action)
+def export(directory: Path, year: int | None) -> int:
     """Write the loaded programme to `directory`, which must be empty or missing."""
     import django
 
     django.setup()
     from kenspeckle.catalogue.programme.exporting import export as export_directory
 
-    if directory.exists() and any(directory.iterdir()):
-        _say(f"{directory} is not empty: give a new or an empty folder.")
+    try:
+        report = export_directory(directory)
+    except Refusal as refusal:
+        _say(str(refusal))
         return 1
-    export_directory(directory)
-    _say(f"Written to {directory}.")
+    for line in report.lines():
+        _say(line)
     return 0
 
 

@@ -27,7 +27,6 @@ class ExportReport:
     files: int
     badges: int
 
-    @property
     def lines(self) -> list[str]:
         """The report in sentences, for a terminal."""
         return [f"{self.badges} badges in {self.files} files below {self.directory}."]

@@ -48,7 +48,6 @@ class LoadReport:
     changed: list[str] = field(default_factory=list)
     left_alone: list[str] = field(default_factory=list)
 
-    @property
     def lines(self) -> list[str]:
         """The report in sentences, for a terminal."""
         found = [

@@ -23,7 +23,7 @@ def test_the_example_programme_is_published_whole() -> None:
     report = load(EXAMPLE, year=2026, at=NOON)
 
     assert report.badges == 26
-    assert report.lines[-1] == "26 badges."
+    assert report.lines()[-1] == "26 badges."
     badge = Badge.objects.get(number="OB-1249")
     version = badge.current
     assert version is not None
@@ -63,7 +63,7 @@ def test_loading_again_changes_nothing() -> None:
 
     report = load(EXAMPLE, year=2026, at=LATER)
 
-    assert report.lines == ["Nothing has changed.", "26 badges."]
+    assert report.lines() == ["Nothing has changed.", "26 badges."]
     assert list(BadgeVersion.objects.order_by("pk").values()) == before
 
 
@@ -143,7 +143,7 @@ def test_badges_that_left_the_files_stay_and_are_named(tmp_path: Path) -> None:
 
     report = load(directory, year=2026, at=LATER)
 
-    assert report.lines[0] == "staying-secure-online is not in these files and stays as it is."
+    assert report.lines()[0] == "staying-secure-online is not in these files and stays as it is."
     assert Badge.objects.filter(slug="staying-secure-online").exists()
 
 
@@ -155,7 +155,7 @@ def test_an_export_checks_clean_and_loads_to_no_change(tmp_path: Path) -> None:
 
     assert report.badges == 26
     assert check(directory, year=2026) == []
-    assert load(directory, year=2026, at=LATER).lines == ["Nothing has changed.", "26 badges."]
+    assert load(directory, year=2026, at=LATER).lines() == ["Nothing has changed.", "26 badges."]
 
 
 def test_an_export_does_not_overwrite(tmp_path: Path) -> None:
@@ -173,4 +173,4 @@ def test_an_export_keeps_two_versions_of_a_framework_apart(tmp_path: Path) -> No
 
     export(tmp_path / "exported")
 
-    assert load(tmp_path / "exported", year=2026, at=LATER).lines[0] == "Nothing has changed."
+    assert load(tmp_path / "exported", year=2026, at=LATER).lines()[0] == "Nothing has changed."
