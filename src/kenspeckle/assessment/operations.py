@@ -21,6 +21,7 @@ from kenspeckle.audit.operations import record
 from kenspeckle.awards import operations as awards
 from kenspeckle.awards.basis import Basis, Place
 from kenspeckle.kernel import mail
+from kenspeckle.kernel.mail import Letter
 from kenspeckle.kernel.refusals import Invalid, WrongState
 from kenspeckle.text.cleaning import clean
 
@@ -116,9 +117,7 @@ def decide(
     latest = found.submissions.latest("number")
     if latest.number != submission:
         raise WrongState("A newer submission has arrived since you opened this one. Read it first.")
-    words = _checked_verdicts(found, verdicts)
-    feedback = clean(feedback).text.strip()
-    _check_words(outcome, reason, feedback, words)
+    words, feedback = _checked(found, outcome, reason, feedback, verdicts)
     decision = Decision.objects.create(
         application=found,
         submission=latest,
@@ -163,6 +162,35 @@ def decide(
         at=at,
     )
     return decision
+
+
+def rehearse(
+    *,
+    application: Application,
+    outcome: Outcome,
+    reason: str,
+    feedback: str,
+    verdicts: Mapping[int, Word],
+) -> Letter:
+    """Return the letter that `decide` would send with these words; nothing is saved.
+
+    Refuses with `Invalid` as `decide` would.
+    """
+    words, feedback = _checked(application, outcome, reason, feedback, verdicts)
+    return decision_letter(application, outcome=outcome, feedback=feedback, words=words)
+
+
+def _checked(
+    application: Application,
+    outcome: Outcome,
+    reason: str,
+    feedback: str,
+    verdicts: Mapping[int, Word],
+) -> tuple[dict[int, Word], str]:
+    words = _checked_verdicts(application, verdicts)
+    feedback = clean(feedback).text.strip()
+    _check_words(outcome, reason, feedback, words)
+    return words, feedback
 
 
 def _award(decision: Decision, submission: Submission, at: datetime) -> UUID:

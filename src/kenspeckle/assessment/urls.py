@@ -1,4 +1,13 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from kenspeckle.assessment import views
 
 app_name = "assessment"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.queue, name="queue"),
+    path("<uuid:uid>/", views.desk, name="desk"),
+    path("<uuid:uid>/claim", views.claim, name="claim"),
+    path("<uuid:uid>/release", views.release, name="release"),
+    path("<uuid:uid>/conflict", views.conflict, name="conflict"),
+    path("<uuid:uid>/decision", views.decision, name="decision"),
+]

@@ -96,7 +96,7 @@ def _programme(arguments: argparse.Namespace) -> int:
         return action(arguments.directory, arguments.year)
 
 
-def _doctor(arguments: argparse.Namespace) -> int:  # noqa: ARG001 (the form of every command)
+def _doctor(arguments: argparse.Namespace) -> int:
     with ExitStack() as stack:
         _find_database(stack)
         from kenspeckle.config.doctor import examine

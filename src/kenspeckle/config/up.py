@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TextIO
 from urllib.error import URLError
 from urllib.parse import urlsplit
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 from kenspeckle.awards.keystore import make_master_key
 from kenspeckle.config.command import EXAMPLE
@@ -113,10 +113,12 @@ def _children(port: int, master_key: Path) -> list[Child]:
 
 def _announce(environment: Environment, port: int) -> None:
     _say("Starting the website, the worker and the signer ...")
+    host = urlsplit(environment.url).netloc
+    question = Request(f"http://127.0.0.1:{port}/alive", headers={"Host": host})
     deadline = time.monotonic() + ANSWER_SECONDS
     while time.monotonic() < deadline:
         try:
-            with urlopen(f"http://127.0.0.1:{port}/alive", timeout=2):  # noqa: S310 (our own address)
+            with urlopen(question, timeout=2):  # noqa: S310 (our own address)
                 break
         except (URLError, OSError):
             time.sleep(0.1)

@@ -1,0 +1,78 @@
+"""What this room lends to the pages of others: decisions on an application's page, the queue's size."""
+
+from django.http import HttpRequest
+
+from kenspeckle.accounts.models import Person
+from kenspeckle.applications.models import Application
+from kenspeckle.applications.states import State
+from kenspeckle.assessment.access import waiting_for
+from kenspeckle.assessment.models import Decision, Outcome
+from kenspeckle.assessment.queries import last_decision
+from kenspeckle.awards.models import Award
+from kenspeckle.catalogue.models import Criterion
+from kenspeckle.kernel.features import NavigationEntry, Panel, Step
+from kenspeckle.organisations.models import Role
+from kenspeckle.organisations.queries import organisations_where
+
+_WORDS = {
+    Outcome.AWARD: "The badge was awarded",
+    Outcome.RETURN: "It was returned for more evidence",
+    Outcome.DECLINE: "It was declined",
+}
+
+
+def navigation(request: HttpRequest) -> list[NavigationEntry]:
+    """Return the way to the queue, for assessors."""
+    person = request.user
+    if not isinstance(person, Person) or not organisations_where(person, Role.ASSESSOR).exists():
+        return []
+    return [NavigationEntry("Assess", "assessment:queue", 15)]
+
+
+def waiting(request: HttpRequest) -> list[Panel]:
+    """Return how many applications wait, on an assessor's front page."""
+    person = request.user
+    if not isinstance(person, Person) or not organisations_where(person, Role.ASSESSOR).exists():
+        return []
+    found = waiting_for(person)
+    context = {"count": found.count(), "next_due": found.values_list("due_on", flat=True).first()}
+    return [Panel("assessment/_waiting.html", context, order=10)]
+
+
+def last_word(application: Application) -> list[Panel]:
+    """Return the newest decision in the assessor's words, while it is the last thing that happened."""
+    if application.state not in (State.RETURNED, State.DECLINED, State.AWARDED):
+        return []
+    decision = last_decision(application)
+    if decision is None:
+        return []
+    award = Award.objects.filter(basis_reference=f"decision:{decision.uid}").first()
+    return [
+        Panel(
+            "assessment/_last_word.html",
+            {
+                "decision": decision,
+                "verdicts": decision.verdicts.select_related("criterion"),
+                "award": award,
+            },
+        )
+    ]
+
+
+def on_criterion(application: Application, criterion: Criterion) -> list[Panel]:
+    """Return what an adviser said about a criterion that they returned."""
+    if application.state != State.RETURNED:
+        return []
+    decision = last_decision(application)
+    verdict = decision.verdicts.filter(criterion=criterion).first() if decision else None
+    if verdict is None or not verdict.comment:
+        return []
+    return [Panel("assessment/_on_criterion.html", {"verdict": verdict})]
+
+
+def steps(application: Application) -> list[Step]:
+    """Return the decisions on an application for its timeline."""
+    return [
+        Step(decision.decided_at, _WORDS[Outcome(decision.outcome)])
+        for decision in Decision.objects.filter(application=application)
+    ]

@@ -1,0 +1,196 @@
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kenspeckle.applications.models import Application
+from kenspeckle.assessment import access, operations, queries
+from kenspeckle.assessment.forms import DecisionForm
+from kenspeckle.assessment.models import Claim, Outcome
+from kenspeckle.kernel.clock import now
+from kenspeckle.kernel.refusals import Invalid, NotAllowed
+from kenspeckle.kernel.requests import MemberRequest, member_required
+from kenspeckle.organisations.access import require_second_factor
+from kenspeckle.organisations.models import Role
+from kenspeckle.organisations.queries import organisations_where
+
+_SAID = {
+    Outcome.AWARD: "Awarded. The learner has been told, and the badge is being signed.",
+    Outcome.RETURN: "Returned. The learner has been told what is missing.",
+    Outcome.DECLINE: "Declined. The learner has been told why.",
+}
+
+
+def assessor_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let only assessors of some issuer through, with their second factor."""
+
+    @wraps(view)
+    def guarded(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not organisations_where(request.user, Role.ASSESSOR).exists():
+            raise NotAllowed
+        require_second_factor(request)
+        return view(request, *args, **kwargs)
+
+    return member_required(guarded)
+
+
+@assessor_required
+@require_safe
+def queue(request: MemberRequest) -> HttpResponse:
+    """Show what waits for a decision, oldest due first."""
+    return render(
+        request,
+        "assessment/queue.html",
+        {
+            "waiting": queries.queue(request.user, now()),
+            "decided": queries.decided_by(request.user),
+        },
+    )
+
+
+@assessor_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk(request: MemberRequest, uid: UUID) -> HttpResponse:
+    """Show criteria beside answers; keep the verdicts as a draft and lead to the decision."""
+    application = _open(request, uid)
+    shown = queries.desk(application)
+    claim = _own_claim(request, application)
+    form = DecisionForm(
+        request.POST or None,
+        rows=shown.rows,
+        initial={**(claim.draft if claim else {}), "submission": shown.submission.number},
+    )
+    if request.method == "POST" and form.is_valid():
+        operations.keep_draft(application=uid, assessor=request.user, draft=form.draft(), at=now())
+        if "decide" not in request.POST:
+            messages.success(request, "Your draft is kept. Nobody else sees it.")
+            return redirect("assessment:desk", uid)
+        if not form.incomplete():
+            return redirect("assessment:decision", uid)
+    return render(
+        request,
+        "assessment/desk.html",
+        {
+            "desk": shown,
+            "application": application,
+            "form": form,
+            "rows": _beside(form, shown),
+            "claim": claim,
+            "other": _others_claim(request, application),
+            "waits": queries.awaits_decision(application),
+        },
+        status=422 if form.is_bound else 200,
+    )
+
+
+@assessor_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def decision(request: MemberRequest, uid: UUID) -> HttpResponse:
+    """Show the mail as the learner will read it; record the decision when it is confirmed."""
+    application = _open(request, uid)
+    shown = queries.desk(application)
+    claim = _own_claim(request, application)
+    if claim is None or not claim.draft or not queries.awaits_decision(application):
+        return redirect("assessment:desk", uid)
+    form = DecisionForm(claim.draft, rows=shown.rows)
+    if not form.is_valid() or form.incomplete():
+        return redirect("assessment:desk", uid)
+    words = {
+        "outcome": Outcome(form.cleaned_data["outcome"]),
+        "reason": form.cleaned_data["reason"],
+        "feedback": form.cleaned_data["feedback"],
+        "verdicts": form.verdicts(),
+    }
+    try:
+        letter = operations.rehearse(application=application, **words)
+        if request.method == "POST":
+            operations.decide(
+                application=uid,
+                assessor=request.user,
+                submission=form.cleaned_data["submission"],
+                at=now(),
+                **words,
+            )
+            messages.success(request, _SAID[words["outcome"]])
+            return redirect("assessment:queue")
+    except Invalid as refusal:
+        messages.error(request, refusal.words)
+        return redirect("assessment:desk", uid)
+    return render(
+        request,
+        "assessment/decision.html",
+        {
+            "application": application,
+            "letter": letter,
+            "outcome": words["outcome"],
+        },
+    )
+
+
+@assessor_required
+@require_POST
+def claim(request: MemberRequest, uid: UUID) -> HttpResponse:
+    """Take an application to work on it."""
+    operations.claim(application=uid, assessor=request.user, at=now())
+    return redirect("assessment:desk", uid)
+
+
+@assessor_required
+@require_POST
+def release(request: MemberRequest, uid: UUID) -> HttpResponse:
+    """Give an application back to the queue."""
+    operations.release(application=uid, assessor=request.user, at=now())
+    messages.success(request, "The application is back in the queue for everyone.")
+    return redirect("assessment:queue")
+
+
+@assessor_required
+@require_POST
+def conflict(request: MemberRequest, uid: UUID) -> HttpResponse:
+    """Declare that one should not judge this person."""
+    operations.declare_conflict(application=uid, assessor=request.user, at=now())
+    messages.success(request, "Thank you. You will not be asked to assess this person.")
+    return redirect("assessment:queue")
+
+
+def _open(request: MemberRequest, uid: UUID) -> Application:
+    found = (
+        access.open_to(request.user)
+        .select_related("person", "version__badge__issuer", "version__badge__series")
+        .filter(uid=uid)
+        .first()
+    )
+    if found is None:
+        raise NotAllowed
+    return found
+
+
+def _own_claim(request: MemberRequest, application: Application) -> Claim | None:
+    return Claim.objects.filter(
+        application=application, assessor=request.user, until__gt=now()
+    ).first()
+
+
+def _others_claim(request: MemberRequest, application: Application) -> Claim | None:
+    return (
+        Claim.objects.filter(application=application, until__gt=now())
+        .exclude(assessor=request.user)
+        .select_related("assessor")
+        .first()
+    )
+
+
+def _beside(form: DecisionForm, shown: queries.Desk) -> list[dict[str, Any]]:
+    return [
+        {
+            "row": row,
+            "met": None if row.met_before else form[f"met_{row.criterion.position}"],
+            "comment": None if row.met_before else form[f"comment_{row.criterion.position}"],
+        }
+        for row in shown.rows
+    ]
