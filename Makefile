@@ -20,3 +20,6 @@ run: setup  ## start Kenspeckle with its own database, the example programme and
 
 lock:  ## compile the lock files anew from the two pyproject.toml
 	@scripts/lock
+
+demo: setup  ## play the main job without a browser; leaves its files in demo/ (or OUT=dir)
+	@$(BIN)/kenspeckle demo --out "$${OUT:-demo}"
