@@ -1,5 +1,55 @@
+from typing import Any
+
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from django import forms
+
+from kenspeckle.accounts.models import Person
+from kenspeckle.kernel.forms import CleaningForm, TextField
+
+_NAME_HELP = "Badges and certificates say this name. You can change it later for new badges."
 
 
-class SignupForm(AllauthSignupForm):
-    """Sign-up with an address and, if wanted, a password."""
+class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # django-allauth ships no types
+    """Sign-up with an address, a name and, if wanted, a password."""
+
+    field_order = ("display_name", "email", "password1")
+
+    display_name = TextField(
+        label="Your name as it should appear on awards",
+        help_text=_NAME_HELP,
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "Email address"
+        self.fields["password1"].label = "Password"
+        self.fields[
+            "password1"
+        ].help_text = (
+            "Ten characters or more. Leave it empty to sign in with a code by email each time."
+        )
+
+
+class NameForm(CleaningForm):
+    """The name that new awards are made out to."""
+
+    display_name = TextField(
+        label="Your name as it should appear on awards",
+        help_text=_NAME_HELP,
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+class DemonstrationSignInForm(forms.Form):
+    """Which of the demonstration people to sign in as."""
+
+    person = forms.ModelChoiceField(Person.objects.none(), to_field_name="uid")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["person"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Person.objects.filter(is_demonstration=True, is_active=True)

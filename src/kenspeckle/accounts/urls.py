@@ -1,4 +1,10 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from kenspeckle.accounts import views
+
 # No app_name: django-allauth finds its pages by names without a namespace.
-urlpatterns: list[URLPattern | URLResolver] = [path("", include("allauth.urls"))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("name/", views.name, name="account_name"),
+    path("demonstration/sign-in/", views.sign_in_as, name="account_sign_in_as"),
+    path("", include("allauth.urls")),
+]

@@ -77,6 +77,10 @@ class Feature(AppConfig):
         """Return this room's entries of an application's timeline."""
         return ()
 
+    def entrance_panels(self, request: "HttpRequest") -> Sequence[Panel]:
+        """Return what this room has to say beside the sign-in form."""
+        return ()
+
     def account_links(self, request: "HttpRequest") -> Sequence[NavigationEntry]:
         """Return the pages that belong into the person's account menu."""
         return ()

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from kenspeckle.organisations import views
 
 app_name = "organisations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("account/work/", views.work, name="my_work")]

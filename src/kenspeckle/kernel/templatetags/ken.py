@@ -5,8 +5,11 @@ from datetime import date, datetime
 from django import template
 from django.forms import BoundField
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from kenspeckle.kernel.clock import LONDON, now
+from kenspeckle.kernel.features import all_features, in_order
 from kenspeckle.kernel.typed import typed_into
 from kenspeckle.text.words import count_words
 
@@ -84,3 +87,15 @@ def words_in(text: str | None) -> int:
 def at(mapping: dict[object, object], key: object) -> object:
     """The value at a key of a mapping, or nothing."""
     return mapping.get(key)
+
+
+@register.simple_tag(takes_context=True)
+def entrance_panels(context: template.RequestContext) -> SafeString:
+    """What rooms have to say beside the sign-in form, rendered in order."""
+    request = context.request
+    panels = in_order(
+        panel for feature in all_features() for panel in feature.entrance_panels(request)
+    )
+    return SafeString(
+        "".join(render_to_string(panel.template, panel.context, request) for panel in panels)
+    )

@@ -1,0 +1,47 @@
+"""What this room lends to pages of others."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from kenspeckle.accounts.models import Person
+from kenspeckle.kernel.features import Panel
+from kenspeckle.organisations.models import Membership
+
+
+@dataclass(frozen=True)
+class ReadySignIn:
+    """One of the demonstration people, and in a few words who they are."""
+
+    person: Person
+    words: str
+
+
+def ready_sign_ins(request: HttpRequest) -> list[Panel]:
+    """Return the demonstration people to sign in as; nothing outside demonstrations."""
+    if not settings.DEMONSTRATION:
+        return []
+    people = (
+        Person.objects.filter(is_demonstration=True, is_active=True)
+        .select_related("employment")
+        .prefetch_related("registrations", "memberships__organisation")
+        .order_by("joined_at", "pk")
+    )
+    ready = [ReadySignIn(person, _words(person)) for person in people]
+    context = {"ready": ready, "next": request.GET.get("next", "")[:500]}
+    return [Panel("organisations/_ready_sign_ins.html", context)] if ready else []
+
+
+def _words(person: Person) -> str:
+    roles = [_role(found) for found in person.memberships.all() if found.until is None]
+    if roles:
+        return ", ".join(roles)
+    employment = getattr(person, "employment", None)
+    registered = "on the register" if person.registrations.all() else "not registered"
+    works = f"works at {employment.employer_name}, " if employment else ""
+    return f"Learner, {works}{registered}"
+
+
+def _role(membership: Membership) -> str:
+    return f"{membership.get_role_display()}, {membership.organisation}"
