@@ -4,22 +4,56 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test demo bench setup setup-dev lock check browser lint types contracts clean fuzz screenshots endurance
+.PHONY: help run test demo bench check lint types contracts unit journeys endurance screenshots fuzz lock setup setup-dev browser
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup:  ## install what running needs (done by `make run` by itself)
-	@scripts/setup run
+run: setup  ## start Kenspeckle: own database, example programme, ready sign-ins (PORT=8000)
+	@exec $(BIN)/kenspeckle up --demonstration $(if $(PORT),--port $(PORT))
 
-setup-dev:  ## install what testing needs (done by `make test` by itself)
-	@scripts/setup dev
+test: setup-dev browser lint types contracts unit journeys  ## everything that must hold before a change lands
 
-run: setup  ## start Kenspeckle with its own database, the example programme and ready sign-ins
-	@exec $(BIN)/kenspeckle up --demonstration
+demo: setup  ## play the main job without a browser; its files go to demo/ (OUT=dir)
+	@$(BIN)/kenspeckle demo --out "$${OUT:-demo}"
+
+check: setup-dev  ## the quick half of `make test`: lint, types, contracts
+	@$(MAKE) --no-print-directory lint types contracts
+
+lint: setup-dev  ## ruff: rules and formatting
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet . || { echo "Run: .venv/bin/ruff format ."; exit 1; }
+
+types: setup-dev  ## mypy strict for the service, pyright strict for the library
+	@$(BIN)/mypy
+	@scripts/pyright
+
+contracts: setup-dev  ## imports point down only
+	@$(BIN)/lint-imports
+
+unit: setup-dev  ## unit, property, race and interop tests
+	@$(BIN)/pytest --quiet -m "not journey"
+
+journeys: setup-dev browser  ## whole journeys in a real browser, with accessibility checks
+	@$(BIN)/pytest --quiet tests/journeys
+
+endurance: setup-dev  ## the long races and the long state machine
+	@ROUNDS=10000 STEPS=2000 $(BIN)/pytest --quiet tests/test_races.py tests/test_state_machine.py
+
+screenshots: setup-dev browser  ## pictures of every page at both widths, in screenshots/
+	@PICTURES=screenshots $(BIN)/pytest --quiet tests/journeys
+
+bench: setup-dev  ## speed, beside peers measured in the same run (QUICK=1 for a short one)
+	@$(BIN)/python -m packages.openbadges3.benchmarks
 
 lock:  ## compile the lock files anew from the two pyproject.toml
 	@scripts/lock
 
-demo: setup  ## play the main job without a browser; leaves its files in demo/ (or OUT=dir)
-	@$(BIN)/kenspeckle demo --out "$${OUT:-demo}"
+setup:
+	@scripts/setup run
+
+setup-dev:
+	@scripts/setup dev
+
+browser:
+	@scripts/browser
