@@ -79,14 +79,16 @@ def tasks(application: Application, found: Sequence[Item]) -> list[Task]:
                 **_status(done=declared is not None),
             )
         )
-    missing = problems(application.version, answers_by_position(found))
+    ready = not problems(application.version, answers_by_position(found)) and not any(
+        item.editable and _still_to_change(application, item) for item in found
+    )
     listed.append(
         Task(
             "Check your answers and submit",
             reverse("applications:check", args=[application.uid]),
-            hint="You can look at any time." if missing else "Everything is there.",
-            status="Not yet" if missing else "Ready",
-            colour="" if missing else "green",
+            hint="Everything is there." if ready else "You can look at any time.",
+            status="Ready" if ready else "Not yet",
+            colour="green" if ready else "",
         )
     )
     return listed
@@ -150,9 +152,20 @@ def _task(application: Application, item: Item) -> Task:
     if not item.editable:
         return Task(criterion.title, hint="Met. It stays as it is.", status="Met", colour="green")
     url = reverse("applications:question", args=[application.uid, criterion.position])
+    if _still_to_change(application, item):
+        return Task(criterion.title, url, hint, status="Asked for", colour="yellow")
     if not criterion.required:
         hint = f"{hint} (optional)" if hint else "Optional"
     return Task(criterion.title, url, hint, **_status(done=item.complete, started=item.started))
+
+
+def _still_to_change(application: Application, item: Item) -> bool:
+    """Whether an adviser asked for more here and nothing was saved since the submission they read."""
+    return bool(
+        application.state == State.RETURNED
+        and application.submitted_at
+        and (item.answer is None or item.answer.saved_at <= application.submitted_at)
+    )
 
 
 def _status(*, done: bool, started: bool = False) -> dict[str, str]:
