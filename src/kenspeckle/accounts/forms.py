@@ -1,5 +1,6 @@
 from typing import Any
 
+from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 
@@ -7,6 +8,18 @@ from kenspeckle.accounts.models import Person
 from kenspeckle.kernel.forms import CleaningForm, TextField
 
 _NAME_HELP = "Badges and certificates say this name. You can change it later for new badges."
+
+
+class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # django-allauth ships no types
+    """Sign-in with an address and a password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = "Email address"
+        self.fields["password"].help_text = ""
+        for name in ("login", "password"):
+            self.fields[name].error_messages["required"] = "Fill this in."
+        self.fields["remember"].label = "Keep me signed in on this device"
 
 
 class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # django-allauth ships no types
@@ -24,6 +37,7 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # django-allauth shi
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "Email address"
+        self.fields["email"].error_messages["required"] = "Fill this in."
         self.fields["password1"].label = "Password"
         self.fields[
             "password1"

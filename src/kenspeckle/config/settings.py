@@ -125,7 +125,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "kenspeckle.accounts.adapter.Adapter"
-ACCOUNT_FORMS = {"signup": "kenspeckle.accounts.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "login": "kenspeckle.accounts.forms.LoginForm",
+    "signup": "kenspeckle.accounts.forms.SignupForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]

@@ -39,6 +39,7 @@ class TextField(forms.CharField):
     """
 
     bound_field_class = DescribedField
+    default_error_messages = {"required": "Fill this in."}
     removed: frozenset[Removed] = frozenset()
 
     def __init__(

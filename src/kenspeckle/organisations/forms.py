@@ -62,6 +62,7 @@ class WorkForm(CleaningForm):
         super().__init__(data, initial=initial)
         for part in RegisterPart:
             self.fields[_name(part)] = NumberField(label=str(part.label))
+        self.order_fields([_name(part) for part in RegisterPart])
         known = self.fields["employer"]
         assert isinstance(known, forms.ModelChoiceField)
         known.queryset = Organisation.objects.filter(is_employer=True).order_by("name")
