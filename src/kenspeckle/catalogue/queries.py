@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
-from django.db.models import Count, F, Q, QuerySet, TextField, Value
+from django.db.models import Count, F, Prefetch, Q, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat
 from django.urls import reverse
@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kenspeckle.catalogue import access
 from kenspeckle.catalogue.availability import Availability, Stage, availability
-from kenspeckle.catalogue.models import Badge, BadgeVersion, Series
+from kenspeckle.catalogue.models import Alignment, Badge, BadgeVersion, Prerequisite, Series
 from kenspeckle.catalogue.wording import words_in_all
 from kenspeckle.frameworks.models import Element, Framework
 from kenspeckle.kernel.clock import london_date, now
@@ -201,7 +201,9 @@ def version_of(slug: str, number: int | None = None) -> BadgeVersion | None:
     found = access.versions().filter(badge__slug=slug)
     found = found.filter(number=number) if number else found.filter(current_of__isnull=False)
     return found.prefetch_related(
-        "criteria", "alignments__element__framework", "prerequisites__badge__current__badge"
+        "criteria",
+        Prefetch("alignments", Alignment.objects.select_related("element__framework")),
+        Prefetch("prerequisites", Prerequisite.objects.select_related("badge__current")),
     ).first()
 
 
