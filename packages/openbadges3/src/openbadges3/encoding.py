@@ -13,8 +13,10 @@ from openbadges3.errors import Unreadable
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BASE58_DIGIT = {letter: digit for digit, letter in enumerate(_BASE58)}
-_BASE58_PAIR = {a + b: _BASE58_DIGIT[a] * 58 + _BASE58_DIGIT[b] for a in _BASE58 for b in _BASE58}
-_BASE58_LETTERS = [a + b for a in _BASE58 for b in _BASE58]
+_BASE58_VALUE = {a + b: _BASE58_DIGIT[a] * 58 + _BASE58_DIGIT[b] for a in _BASE58 for b in _BASE58}
+_BASE58_PAIR = [a + b for a in _BASE58 for b in _BASE58]
+# Ten letters at a time stay within machine words; only every tenth step touches a long number.
+_BASE58_STEP = 58**10
 _BASE64URL = re.compile(rb"[A-Za-z0-9_-]*", re.ASCII)
 _LONGEST_BASE58 = 4096
 
@@ -22,12 +24,14 @@ _LONGEST_BASE58 = 4096
 def base58_encode(data: bytes) -> str:
     """Base58 with the Bitcoin alphabet, as Multibase's `z` asks (Controlled Identifiers §2.4)."""
     number = int.from_bytes(data, "big")
-    pairs: list[str] = []
+    letters: list[str] = []
     while number:
-        number, pair = divmod(number, 3364)
-        pairs.append(_BASE58_LETTERS[pair])
+        number, step = divmod(number, _BASE58_STEP)
+        for _ in range(5):
+            step, pair = divmod(step, 3364)
+            letters.append(_BASE58_PAIR[pair])
     zeros = len(data) - len(data.lstrip(b"\0"))
-    return "1" * zeros + "".join(reversed(pairs)).lstrip("1")
+    return "1" * zeros + "".join(reversed(letters)).lstrip("1")
 
 
 def base58_decode(text: str) -> bytes:
@@ -35,12 +39,13 @@ def base58_decode(text: str) -> bytes:
     if len(text) > _LONGEST_BASE58:
         raise Unreadable("a base58 value is longer than any key or signature")
     number = 0
+    padded = "1" * (-len(text) % 10) + text
     try:
-        start = len(text) % 2
-        if start:
-            number = _BASE58_DIGIT[text[0]]
-        for at in range(start, len(text), 2):
-            number = number * 3364 + _BASE58_PAIR[text[at : at + 2]]
+        for at in range(0, len(padded), 10):
+            step = 0
+            for pair in range(at, at + 10, 2):
+                step = step * 3364 + _BASE58_VALUE[padded[pair : pair + 2]]
+            number = number * _BASE58_STEP + step
     except KeyError as wrong:
         raise Unreadable(f"{wrong.args[0]!r} is not base58") from None
     zeros = len(text) - len(text.lstrip("1"))

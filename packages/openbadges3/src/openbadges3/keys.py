@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from openbadges3.encoding import (
@@ -65,16 +66,7 @@ class PublicKey:
 
         `KeyRefused` for another encoding than base58, an unknown kind or a key not to be used.
         """
-        if not text.startswith("z"):
-            raise KeyRefused("a Multikey is written in base58, with z before it")
-        try:
-            data = base58_decode(text[1:])
-        except Unreadable as wrong:
-            raise KeyRefused(f"the key cannot be read: {wrong.words}") from None
-        kind = _MULTICODEC.get(data[:2])
-        if kind is None:
-            raise KeyRefused("the key is of a kind that this library does not know")
-        return cls(kind, data[2:])
+        return _from_multibase(text)
 
     @classmethod
     def from_jwk(cls, jwk: Mapping[str, Any]) -> PublicKey:
@@ -225,6 +217,20 @@ class SigningKey:
         return f"SigningKey(public={self.public.multibase})"
 
 
+@lru_cache(maxsize=1024)
+def _from_multibase(text: str) -> PublicKey:
+    """Loading a key costs as much as a signature, and the same issuers come back."""
+    if not text.startswith("z"):
+        raise KeyRefused("a Multikey is written in base58, with z before it")
+    try:
+        data = base58_decode(text[1:])
+    except Unreadable as wrong:
+        raise KeyRefused(f"the key cannot be read: {wrong.words}") from None
+    kind = _MULTICODEC.get(data[:2])
+    if kind is None:
+        raise KeyRefused("the key is of a kind that this library does not know")
+    return PublicKey(kind, data[2:])
+
 def _load(kind: Kind, raw: bytes) -> object:
     """The library object that checks for this key, refusing whatever must not be used."""
     if kind == "Ed25519":
@@ -266,12 +272,12 @@ def _load_secret(kind: Kind, secret: bytes) -> tuple[object, bytes]:
     from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
     if kind == "Ed25519":
-        from nacl.signing import SigningKey as Seed
+        from nacl.bindings import crypto_sign_seed_keypair
 
         if len(secret) != 32:
             raise KeyRefused("an Ed25519 secret has 32 bytes")
-        seed = Seed(secret)
-        return seed, bytes(seed.verify_key)
+        public, both = crypto_sign_seed_keypair(secret)
+        return both, public
     try:
         if kind == "RSA":
             loaded = serialization.load_der_private_key(secret, None)
@@ -326,9 +332,9 @@ def _verifies(kind: Kind, loaded: object, signature: bytes, data: bytes) -> bool
 
 def _sign(kind: Kind, signer: object, data: bytes) -> bytes:
     if kind == "Ed25519":
-        from nacl.signing import SigningKey as Seed
+        from nacl.bindings import crypto_sign
 
-        return cast("Seed", signer).sign(data).signature
+        return crypto_sign(data, cast("bytes", signer))[:64]
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import ec, padding, utils
 

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 from openbadges3.errors import Unreadable
 
+_MOST_DIGITS = 400
 _surrogate_escape = re.compile(r"\\u[dD][89a-fA-F]").search
 _DATETIME = re.compile(
     r"-?\d{4,}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)"
@@ -30,8 +31,6 @@ class Limits:
     bytes: int = 4 * 2**20
     depth: int = 64
     nodes: int = 50_000
-    digits: int = 400
-
 
 LIMITS = Limits()
 
@@ -48,13 +47,7 @@ def read_json(data: bytes | str, *, limits: Limits = LIMITS) -> Any:
     else:
         text = data
     try:
-        value = json.loads(
-            text,
-            object_pairs_hook=_object,
-            parse_constant=_constant,
-            parse_int=lambda digits: _integer(digits, limits),
-            parse_float=lambda digits: _float(digits, limits),
-        )
+        value = _DECODER.decode(text)
     except json.JSONDecodeError as wrong:
         raise Unreadable(f"that is not JSON: {wrong.msg}, line {wrong.lineno}") from None
     except RecursionError:
@@ -84,9 +77,12 @@ def read_time(text: object, *, path: str = "") -> datetime:
         raise Unreadable("a time is written like 2026-11-22T14:05:00Z", path=path)
     if found["zone"] is None:
         raise Unreadable("the time does not say in which time zone it is", path=path)
-    text = text.replace(":60", ":59", 1) if text[17:19] == "60" else text
+    if text[17:19] == "60":
+        text = f"{text[:17]}59{text[19:]}"
+    if "." in text:
+        text = re.sub(r"(\.\d{1,6})\d*", r"\1", text)
     try:
-        return datetime.fromisoformat(re.sub(r"(\.\d{1,6})\d*", r"\1", text))
+        return datetime.fromisoformat(text)
     except ValueError:
         raise Unreadable("that day does not exist", path=path) from None
 
@@ -104,19 +100,24 @@ def _constant(name: str) -> NoReturn:
     raise Unreadable(f"{name} is not JSON")
 
 
-def _integer(digits: str, limits: Limits) -> int:
-    if len(digits) > limits.digits:
+def _integer(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
         raise Unreadable("a number has more digits than any use for them")
     return int(digits)
 
 
-def _float(digits: str, limits: Limits) -> float:
-    if len(digits) > limits.digits:
+def _float(digits: str) -> float:
+    if len(digits) > _MOST_DIGITS:
         raise Unreadable("a number has more digits than any use for them")
     value = float(digits)
     if value in (float("inf"), float("-inf")):
         raise Unreadable("a number is too large")
     return value
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer, parse_float=_float
+)
 
 
 def _refuse_surrogates(value: Any) -> None:

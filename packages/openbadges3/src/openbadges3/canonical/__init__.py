@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from openbadges3.canonical import compiled, rdfc
+from openbadges3.canonical.active import Unusual
 from openbadges3.canonical.contexts import Contexts, shipped
 from openbadges3.canonical.generic import quads_of
-from openbadges3.canonical.rdfc import canonical_nquads
+from openbadges3.errors import UnsafeDocument
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,4 +29,12 @@ def canonicalise(
     `contexts`, and `WorkLimitExceeded`. `hasher` names the blank nodes: SHA-256, or SHA-384 for
     signatures on P-384.
     """
-    return canonical_nquads(quads_of(document, contexts or shipped()), hasher)
+    known = contexts or shipped()
+    try:
+        return compiled.canonical_nquads(document, known, hasher)
+    except Unusual as unusual:
+        try:
+            return rdfc.canonical_nquads(quads_of(document, known), hasher)
+        except UnsafeDocument as wrong:
+            wrong.path = wrong.path or unusual.place()
+            raise

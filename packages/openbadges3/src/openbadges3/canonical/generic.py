@@ -33,7 +33,7 @@ def expand(document: Mapping[str, Any], contexts: Contexts) -> list[Any]:
     dropped: list[str | None] = []
     try:
         expanded: list[Any] = jsonld.expand(
-            dict(document), _options(contexts), on_property_dropped=dropped.append
+            dict(document), pyld_options(contexts), on_property_dropped=dropped.append
         )
     except jsonld.JsonLdError as wrong:
         raise _unsafe(wrong) from None
@@ -59,7 +59,7 @@ def quads_of(document: Mapping[str, Any], contexts: Contexts) -> list[Quad]:
 
     expanded = expand(document, contexts)
     try:
-        dataset: dict[str, list[Any]] = jsonld.to_rdf(expanded, _options(contexts))
+        dataset: dict[str, list[Any]] = jsonld.to_rdf(expanded, pyld_options(contexts))
     except jsonld.JsonLdError as wrong:
         raise _unsafe(wrong) from None
     except (RecursionError, ValueError, TypeError, KeyError, AttributeError) as wrong:
@@ -71,7 +71,8 @@ def quads_of(document: Mapping[str, Any], contexts: Contexts) -> list[Quad]:
     ]
 
 
-def _options(contexts: Contexts) -> dict[str, Any]:
+def pyld_options(contexts: Contexts) -> dict[str, Any]:
+    """PyLD's options: our contexts only, a cache of their own, relative addresses recognisable."""
     from cachetools import LRUCache
     from pyld.context_resolver import ContextResolver
 

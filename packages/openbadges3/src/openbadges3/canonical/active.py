@@ -1,0 +1,210 @@
+"""Active contexts as PyLD works them out, with what they make of each term kept ready.
+
+PyLD stays in charge of context processing, which is where JSON-LD is intricate; this module asks
+it once for each context, property and set of types, and remembers the answers as `Term`s.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from openbadges3.canonical.generic import pyld_options
+from openbadges3.canonical.terms import XSD, is_absolute_iri
+
+if TYPE_CHECKING:
+    from openbadges3.canonical.contexts import Contexts
+
+# What a term stands for. UNUSUAL is left to the generic path.
+UNUSUAL, ID, TYPE, TEXT, IRI, VOCAB = range(6)
+
+_MOST_KEPT: Final = 4096
+_MOST_ROOTS: Final = 64
+_UNUSUAL_CONTAINERS: Final = frozenset({"@list", "@language", "@index", "@id", "@type", "@graph"})
+
+
+class Unusual(Exception):  # noqa: N818  a turn in the road, not an error
+    """Something that only the generic path does; `path` is filled in on the way up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.path: list[str | int] = []
+
+    def place(self) -> str:
+        """Where it was, as a JSON path."""
+        return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in reversed(self.path))
+
+
+class Term:
+    """What one key means in one active context, and the contexts for what lies below it."""
+
+    __slots__ = ("_child", "_child_single", "_owner", "datatype", "inside", "key", "kept", "kind", "predicate", "suffix")
+
+    def __init__(
+        self, owner: Active, key: str, kind: int, inside: Active, predicate: str = "", datatype: str = ""
+    ) -> None:
+        self.kind = kind
+        self.key = key
+        self.predicate = predicate
+        self.datatype = datatype
+        self.suffix = f"^^<{datatype}>" if datatype and datatype != f"{XSD}string" else ""
+        self.kept: dict[bytes, Any] = {}
+        # Where values of this key are understood: the key may bring a context of its own.
+        self.inside = inside
+        self._owner = owner
+        self._child: Active | None = None
+        self._child_single: Active | None = None
+
+    def child(self) -> Active:
+        """The active context for an object below this key (JSON-LD 1.1 API §5.1.2, steps 7 and 8)."""
+        if self._child is None:
+            self._child = self._owner.below(self.key, revert=True)
+        return self._child
+
+    def child_of_reference(self) -> Active:
+        """The same for an object that holds an id and nothing else."""
+        if self._child_single is None:
+            self._child_single = self._owner.below(self.key, revert=False)
+        return self._child_single
+
+
+class Active:
+    """One active context of PyLD, with its terms and the contexts that types lead to."""
+
+    __slots__ = ("_options", "_processor", "_typed", "default_language", "prefixes", "raw", "terms", "type_iris")
+
+    def __init__(self, raw: Any, processor: Any, options: dict[str, Any]) -> None:
+        self.raw = raw
+        self._processor = processor
+        self._options = options
+        self.terms: dict[str, Term] = {}
+        self.type_iris: dict[str, str] = {}
+        self._typed: dict[tuple[str, ...], Active] = {}
+        self.default_language = "@language" in raw or "@direction" in raw
+        self.prefixes: dict[str, str] = {
+            name: mapping["@id"]
+            for name, mapping in raw["mappings"].items()
+            if mapping and mapping.get("_prefix")
+        }
+
+    def term(self, key: str) -> Term:
+        """What `key` means here; `Unusual` if that is nothing, so that safe mode has its say."""
+        found = self.terms.get(key)
+        if found is None:
+            found = self._make(key)
+            if len(self.terms) >= _MOST_KEPT:
+                self.terms.clear()
+            self.terms[key] = found
+        return found
+
+    def typed(self, types: tuple[str, ...]) -> Active:
+        """The context inside an object of these types (JSON-LD 1.1 API §5.1.2, step 11)."""
+        found = self._typed.get(types)
+        if found is None:
+            raw = self.raw
+            for name in sorted(types):
+                scoped = self._processor.get_context_value(self.raw, name, "@context")
+                if scoped is not None and scoped is not False:
+                    raw = self._processor._process_context(raw, scoped, self._fresh(), propagate=False)
+            found = self if raw is self.raw else Active(raw, self._processor, self._options)
+            if len(self._typed) >= _MOST_KEPT:
+                self._typed.clear()
+            self._typed[types] = found
+        return found
+
+    def below(self, key: str, *, revert: bool) -> Active:
+        """The context for an object that is a value of `key`, reverted and property-scoped."""
+        raw = self._term_raw(key)
+        scoped = self._processor.get_context_value(raw, key, "@context")
+        if revert:
+            raw = self._processor._revert_to_previous_context(raw)
+        if scoped is not None:
+            raw = self._processor._process_context(raw, scoped, self._fresh(), override_protected=True)
+        return self if raw is self.raw else Active(raw, self._processor, self._options)
+
+    def expand_vocab(self, value: str) -> str:
+        """`value` as a type or vocabulary term; `Unusual` unless that is an absolute address."""
+        found = self.type_iris.get(value)
+        if found is None:
+            iri = self._processor._expand_iri(self.raw, value, vocab=True, base=self._options["base"])
+            if not isinstance(iri, str) or not is_absolute_iri(iri) or iri.startswith(_relative_scheme(self._options)):
+                raise Unusual
+            if len(self.type_iris) >= _MOST_KEPT:
+                self.type_iris.clear()
+            found = self.type_iris[value] = iri
+        return found
+
+    def _term_raw(self, key: str) -> Any:
+        scoped = self._processor.get_context_value(self.raw, key, "@context")
+        if scoped is None:
+            return self.raw
+        return self._processor._process_context(
+            self.raw, scoped, self._fresh(), propagate=True, override_protected=True
+        )
+
+    def _make(self, key: str) -> Term:
+        iri = self._processor._expand_iri(self.raw, key, vocab=True)
+        if iri == "@id":
+            return Term(self, key, ID, self)
+        if iri == "@type":
+            return Term(self, key, TYPE, self)
+        if not isinstance(iri, str) or not is_absolute_iri(iri):
+            raise Unusual
+        mapping: dict[str, Any] = self.raw["mappings"].get(key) or {}
+        raw = self._term_raw(key)
+        within = self if raw is self.raw else Active(raw, self._processor, self._options)
+        inside: dict[str, Any] = raw["mappings"].get(key) or {}
+        containers = mapping.get("@container") or []
+        containers = containers if isinstance(containers, list | tuple) else [containers]
+        datatype = inside.get("@type")
+        if (
+            within.default_language
+            or mapping.get("reverse")
+            or not _UNUSUAL_CONTAINERS.isdisjoint(containers)
+            or any(inside.get(part) != mapping.get(part) for part in ("@id", "@type", "reverse"))
+            or "@language" in inside
+            or "@direction" in inside
+            or "@index" in mapping
+            or datatype in ("@json", "@none", f"{XSD}double")
+        ):
+            return Term(self, key, UNUSUAL, self)
+        predicate = f" <{iri}> "
+        if datatype == "@id":
+            return Term(self, key, IRI, within, predicate)
+        if datatype == "@vocab":
+            return Term(self, key, VOCAB, within, predicate)
+        if datatype is not None and not is_absolute_iri(datatype):
+            return Term(self, key, UNUSUAL, self)
+        return Term(self, key, TEXT, within, predicate, datatype or "")
+
+    def _fresh(self) -> dict[str, Any]:
+        return self._options
+
+
+def root(context: Any, contexts: Contexts) -> Active:
+    """The active context that a document's `@context` makes; kept by its content."""
+    kept: dict[Any, Active] = contexts.kept.setdefault("roots", {})
+    if type(context) is list and all(type(each) is str for each in context):
+        name: Any = tuple(context)
+    else:
+        name = json.dumps(context, sort_keys=True)
+    found = kept.get(name)
+    if found is None:
+        from pyld import jsonld
+
+        processor = jsonld.JsonLdProcessor()
+        options = pyld_options(contexts)
+        try:
+            raw = processor._process_context(processor._get_initial_context(options), context, options)
+        except Exception:
+            # Whatever is wrong with it, the generic path meets it again and says so.
+            raise Unusual from None
+        if len(kept) >= _MOST_ROOTS:
+            kept.clear()
+        found = kept[name] = Active(raw, processor, options)
+    return found
+
+
+def _relative_scheme(options: dict[str, Any]) -> str:
+    scheme: str = options["base"].partition(":")[0]
+    return f"{scheme}:"

@@ -1,0 +1,285 @@
+"""The fast way from JSON-LD to canonical N-Quads, for the documents that badges are.
+
+Walks the JSON once and writes N-Quads directly, with what each key means taken from `active`.
+Blank nodes get their canonical names from their first-degree hashes, when no two are alike.
+Whatever is unusual (`Unusual`) is left to the generic path, so the two never disagree by intent;
+differential tests hold them together, byte for byte.
+
+Objects with an address of their own, such as an issuer or an achievement, make the same quads in
+every document. They are remembered by their content, so that signing many credentials of one
+badge works out only what differs.
+"""
+
+from __future__ import annotations
+
+import marshal
+from typing import TYPE_CHECKING, Any, Final
+
+from openbadges3.canonical.active import ID, IRI, TEXT, TYPE, UNUSUAL, VOCAB, Active, Term, Unusual, root
+from openbadges3.canonical.terms import RDF_TYPE, XSD, double, is_absolute_iri, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from openbadges3.canonical.contexts import Contexts
+
+_TYPE: Final = f" {RDF_TYPE} <"
+_BOOLEAN: Final = f"^^<{XSD}boolean>"
+_DOUBLE: Final = f"^^<{XSD}double>"
+_INTEGER: Final = f"^^<{XSD}integer>"
+_DEEPEST: Final = 60
+_MOST_KEPT: Final = 128
+_LARGEST_KEPT: Final = 2**16
+
+
+class _Blank:
+    """A blank node: the ends of its own lines, its blank children's predicates, who mentions it."""
+
+    __slots__ = ("digest", "inner", "parent", "predicate", "tails")
+
+    def __init__(self, parent: str | _Blank | None, predicate: str) -> None:
+        self.parent = parent
+        self.predicate = predicate
+        self.tails: list[str] = []
+        self.inner: list[str] = []
+        self.digest: str | None = None
+
+    def first_degree(self, hasher: Callable[[bytes], Any]) -> str:
+        """The Hash First Degree Quads of this node (RDFC-1.0 §4.6)."""
+        # The same value given twice is one quad; two blank children are two, though they look alike.
+        lines = [f"_:a{tail}" for tail in set(self.tails)]
+        lines += [f"_:a{predicate}_:z .\n" for predicate in self.inner]
+        if self.parent is not None:
+            above = self.parent if isinstance(self.parent, str) else "_:z"
+            lines.append(f"{above}{self.predicate}_:a .\n")
+        digest: str = hasher("".join(sorted(lines)).encode()).hexdigest()
+        return digest
+
+
+class _Output:
+    """Finished lines, and blank nodes whose names are still to be found."""
+
+    __slots__ = ("blanks", "lines")
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.blanks: list[_Blank] = []
+
+
+def canonical_nquads(
+    document: Mapping[str, Any], contexts: Contexts, hasher: Callable[[bytes], Any]
+) -> str:
+    """The canonical N-Quads of `document`, or `Unusual` if only the generic path can tell."""
+    out = _Output()
+    try:
+        active = root(document["@context"], contexts)
+        element = {name: value for name, value in document.items() if name != "@context"}
+        if not element:
+            raise Unusual
+        subject, tails = _node(element, active, None, "", out, 0)
+        if len(element) == 1 and not tails:
+            raise Unusual
+    except (KeyError, TypeError, ValueError, RecursionError):
+        # Of shapes that were not thought of, the generic path knows what to say.
+        raise Unusual from None
+    del subject
+    return _named(out, hasher)
+
+
+def _named(out: _Output, hasher: Callable[[bytes], Any]) -> str:
+    """All lines, with canonical names for the blank nodes; `Unusual` if two nodes look alike."""
+    lines = out.lines
+    if out.blanks:
+        keep = hasher.__name__ == "openssl_sha256"
+        by_digest: dict[str, _Blank] = {}
+        for blank in out.blanks:
+            digest = blank.digest if keep else None
+            if digest is None:
+                digest = blank.first_degree(hasher)
+                if keep:
+                    blank.digest = digest
+            by_digest[digest] = blank
+        if len(by_digest) != len(out.blanks):
+            raise Unusual
+        names = {id(by_digest[digest]): f"_:c14n{place}" for place, digest in enumerate(sorted(by_digest))}
+        for blank in out.blanks:
+            name = names[id(blank)]
+            lines.extend([name + tail for tail in blank.tails])
+            if blank.parent is not None:
+                above = blank.parent if isinstance(blank.parent, str) else names[id(blank.parent)]
+                lines.append(f"{above}{blank.predicate}{name} .\n")
+    return "".join(sorted(set(lines)))
+
+
+def _node(
+    element: dict[str, Any],
+    active: Active,
+    parent: str | _Blank | None,
+    predicate: str,
+    out: _Output,
+    depth: int,
+) -> tuple[str | _Blank, list[str]]:
+    """Write one object; return its subject and the ends of the lines that it is subject of."""
+    if depth > _DEEPEST:
+        raise Unusual
+    before = active
+    types: tuple[str, ...] = ()
+    if "type" in element and active.term("type").kind == TYPE:
+        types = _types(element["type"])
+        active = active.typed(types)
+    terms = active.terms
+    subject: str | _Blank
+    identifier = element.get("id")
+    if identifier is not None and (terms.get("id") or active.term("id")).kind == ID:
+        subject = f"<{_iri(identifier, active)}>"
+        tails: list[str] = []
+    else:
+        if identifier is not None:
+            raise Unusual
+        subject = _Blank(parent, predicate)
+        tails = subject.tails
+        out.blanks.append(subject)
+    for name in types:
+        tails.append(f"{_TYPE}{before.type_iris.get(name) or before.expand_vocab(name)}> .\n")
+    for key, value in element.items():
+        try:
+            term = terms.get(key) or active.term(key)
+            kind = term.kind
+            if kind == TEXT:
+                if type(value) is str:
+                    tails.append(f"{term.predicate}{quoted(value)}{term.suffix} .\n")
+                else:
+                    _values(value, term, subject, tails, out, depth)
+            elif kind == IRI:
+                if type(value) is str:
+                    tails.append(f"{term.predicate}<{_iri(value, term.inside)}> .\n")
+                else:
+                    _values(value, term, subject, tails, out, depth)
+            elif kind == VOCAB:
+                _values(value, term, subject, tails, out, depth)
+            elif (
+                kind == UNUSUAL
+                or (kind == ID and (key != "id" or identifier is None))
+                or (kind == TYPE and (key != "type" or not types))
+            ):
+                raise Unusual
+        except Unusual as unusual:
+            unusual.path.append(key)
+            raise
+    if type(subject) is str:
+        out.lines.extend([subject + tail for tail in tails])
+    return subject, tails
+
+
+def _types(value: Any) -> tuple[str, ...]:
+    if type(value) is str:
+        return (value,)
+    if type(value) is list and value and all(type(each) is str for each in value):
+        return tuple(value)
+    raise Unusual
+
+
+def _iri(value: Any, active: Active) -> str:
+    """`value` as an address, with its prefix if it has one (JSON-LD 1.1 API §5.2.2)."""
+    if type(value) is not str:
+        raise Unusual
+    prefix, colon, rest = value.partition(":")
+    if colon and prefix in active.prefixes and not rest.startswith("//"):
+        value = active.prefixes[prefix] + rest
+    if not is_absolute_iri(value):
+        raise Unusual
+    return value
+
+
+def _values(
+    value: Any,
+    term: Term,
+    subject: str | _Blank,
+    tails: list[str],
+    out: _Output,
+    depth: int,
+) -> None:
+    """Write the value or values of one key."""
+    if type(value) is list:
+        for place, each in enumerate(value):
+            try:
+                _value(each, term, subject, tails, out, depth)
+            except Unusual as unusual:
+                unusual.path.append(place)
+                raise
+    else:
+        _value(value, term, subject, tails, out, depth)
+
+
+def _value(
+    value: Any,
+    term: Term,
+    subject: str | _Blank,
+    tails: list[str],
+    out: _Output,
+    depth: int,
+) -> None:
+    if type(value) is dict:
+        _object(value, term, subject, tails, out, depth)
+    elif type(value) is str:
+        if term.kind == TEXT:
+            tails.append(f"{term.predicate}{quoted(value)}{term.suffix} .\n")
+        elif term.kind == IRI:
+            tails.append(f"{term.predicate}<{_iri(value, term.inside)}> .\n")
+        else:
+            tails.append(f"{term.predicate}<{term.inside.expand_vocab(value)}> .\n")
+    elif term.kind != TEXT:
+        raise Unusual
+    elif value is True or value is False:
+        tails.append(f'{term.predicate}"{"true" if value else "false"}"{term.suffix or _BOOLEAN} .\n')
+    elif type(value) is int and abs(value) < 10**21:
+        tails.append(f'{term.predicate}"{value}"{term.suffix if term.datatype else _INTEGER} .\n')
+    elif type(value) is float and abs(value) < 1e21:
+        if value.is_integer():
+            tails.append(f'{term.predicate}"{int(value)}"{term.suffix if term.datatype else _INTEGER} .\n')
+        else:
+            tails.append(f'{term.predicate}"{double(value)}"{term.suffix if term.datatype else _DOUBLE} .\n')
+    elif value is not None:
+        raise Unusual
+
+
+def _object(
+    value: dict[str, Any],
+    term: Term,
+    subject: str | _Blank,
+    tails: list[str],
+    out: _Output,
+    depth: int,
+) -> None:
+    """Write an object below `subject`, from memory if it has an address and was met before."""
+    if not value or "@context" in value:
+        raise Unusual
+    if len(value) == 1:
+        reference = term.child_of_reference()
+        if "id" in value and reference.term("id").kind == ID:
+            tails.append(f"{term.predicate}<{_iri(value['id'], reference)}> .\n")
+            return
+    active = term.child()
+    if "id" not in value:
+        inner, _ = _node(value, active, subject, term.predicate, out, depth + 1)
+        if not isinstance(inner, _Blank):
+            raise Unusual
+        if isinstance(subject, _Blank):
+            subject.inner.append(term.predicate)
+        return
+    content = marshal.dumps(value, 2)
+    kept = term.kept.get(content)
+    if kept is None:
+        lines, blanks = len(out.lines), len(out.blanks)
+        inner, _ = _node(value, active, subject, term.predicate, out, depth + 1)
+        if not isinstance(inner, str):
+            raise Unusual
+        kept = (inner, out.lines[lines:], out.blanks[blanks:])
+        if len(content) <= _LARGEST_KEPT:
+            if len(term.kept) >= _MOST_KEPT:
+                term.kept.clear()
+            term.kept[content] = kept
+    else:
+        out.lines.extend(kept[1])
+        out.blanks.extend(kept[2])
+    tails.append(f"{term.predicate}{kept[0]} .\n")
