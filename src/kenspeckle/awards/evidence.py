@@ -1,7 +1,5 @@
 """Evidence as it is frozen in an award: plain text with a random salt, and its digest."""
 
-import base64
-import hashlib
 import secrets
 
 CONTENT_TYPE = "text/plain; charset=utf-8"
@@ -20,9 +18,3 @@ def readable(content: bytes) -> str:
     """Return the answer alone, for a page that shows it under its question."""
     text = content.decode()
     return text.partition("\n\n")[2].rpartition("\n\nSalt: ")[0]
-
-
-def multibase_digest(content: bytes) -> str:
-    """Return a multibase (base64url, `u`) sha2-256 multihash: `digestMultibase` of the data model."""
-    multihash = b"\x12\x20" + hashlib.sha256(content).digest()
-    return "u" + base64.urlsafe_b64encode(multihash).rstrip(b"=").decode()

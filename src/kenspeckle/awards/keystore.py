@@ -8,8 +8,10 @@ import os
 import secrets
 import tempfile
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
+from openbadges3.errors import KeyRefused
 from openbadges3.keys import SigningKey
 
 
@@ -44,7 +46,13 @@ class KeyStore:
             raise KeyTrouble(
                 f"The key file {path.name} cannot be read: restore {self.folder} from a backup."
             ) from error
-        return SigningKey.unseal(sealed, self._secret())
+        try:
+            return _unsealed(sealed, self._secret())
+        except KeyRefused as error:
+            raise KeyTrouble(
+                f"The key file {path.name} does not open with this master key: "
+                "restore the two from the same backup."
+            ) from error
 
     def _path(self, multibase: str) -> Path:
         return self.folder / f"{multibase}.key"
@@ -56,6 +64,12 @@ class KeyStore:
             raise KeyTrouble(
                 f"The master key {self.master_key_file} cannot be read: restore it from a backup."
             ) from error
+
+
+@lru_cache(maxsize=256)
+def _unsealed(sealed: bytes, secret: bytes) -> SigningKey:
+    # Opening a sealed key is slow on purpose (scrypt), so the signer does it once for each key.
+    return SigningKey.unseal(sealed, secret)
 
 
 def make_master_key(path: Path) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from openbadges3.encoding import sha256_multibase
 
 from kenspeckle.accounts.models import Person
 from kenspeckle.audit.operations import record
@@ -15,7 +16,7 @@ from kenspeckle.awards import basis as bases
 from kenspeckle.awards.addresses import award_url, record_public_address
 from kenspeckle.awards.basis import Basis, Evidence, Place
 from kenspeckle.awards.document import unsigned_document
-from kenspeckle.awards.evidence import CONTENT_TYPE, freeze, multibase_digest
+from kenspeckle.awards.evidence import CONTENT_TYPE, freeze
 from kenspeckle.awards.models import Award, Credential, EvidenceItem, StatusList
 from kenspeckle.awards.states import State, check_move
 from kenspeckle.awards.tasks import sign_award, sign_status_list
@@ -171,7 +172,7 @@ def _frozen_item(award: Award, position: int, item: Evidence) -> EvidenceItem:
         name=item.name,
         content_type=CONTENT_TYPE,
         content=content,
-        digest=multibase_digest(content),
+        digest=sha256_multibase(content),
     )
 
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from openbadges3.encoding import sha256_multibase
 from openbadges3.issue import issue, issue_jwt
 from openbadges3.keys import SigningKey
 from openbadges3.status import StatusList as Bits
@@ -25,7 +26,6 @@ from kenspeckle.awards.addresses import (
     status_list_url,
     verification_method,
 )
-from kenspeckle.awards.evidence import multibase_digest
 from kenspeckle.awards.keystore import KeyStore
 from kenspeckle.awards.models import Award, Credential, IssuerKey, KeyState, Signature, StatusList
 from kenspeckle.awards.states import State
@@ -177,7 +177,7 @@ def _faults(credential: Credential) -> Iterator[str]:
     ):
         yield "The recorded document names another place in the status list."
     stated = [item.get("digestMultibase") for item in document.get("evidence", [])]
-    kept = [multibase_digest(bytes(item.content)) for item in award.evidence.all()]
+    kept = [sha256_multibase(bytes(item.content)) for item in award.evidence.all()]
     if stated != kept:
         yield "The evidence does not match its digests in the recorded document."
 
