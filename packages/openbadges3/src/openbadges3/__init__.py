@@ -22,7 +22,7 @@ from openbadges3.documents import (
 )
 from openbadges3.errors import OpenBadgesError, VerificationError
 from openbadges3.examine import Finding, Report, examine
-from openbadges3.issue import issue, issue_jwt
+from openbadges3.issue import issue, issue_jwt, issue_many
 from openbadges3.keys import PublicKey, SigningKey
 from openbadges3.status import StatusList, status_list_document
 from openbadges3.verify import Verified, verify
@@ -51,6 +51,7 @@ __all__ = [
     "examine",
     "issue",
     "issue_jwt",
+    "issue_many",
     "status_list_document",
     "unbake",
     "verify",

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import copy
+import hashlib
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from openbadges3.canonical import Contexts, shipped
+from openbadges3.canonical import Contexts, canonicalise, shipped
 from openbadges3.encoding import base58_encode
 from openbadges3.errors import KeyRefused, ModelInvalid, UnsafeDocument
 from openbadges3.proofs import ecdsa_rdfc_2019, eddsa_rdfc_2022, vc_jwt
+from openbadges3.proofs.suite import digest
 from openbadges3.shapes import is_badge, problems_of, types_of
 from openbadges3.status import timestamp
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from openbadges3.keys import SigningKey
@@ -43,25 +46,71 @@ def issue(
     that no context defines, relative addresses and control characters, and `KeyRefused` if the
     key cannot make such a proof or is not the one that `verification_method` names.
     """
-    refuse_unissuable(document)
-    suite = _SUITES.get(key.kind)
-    if suite is None:
-        raise KeyRefused(f"keys of kind {key.kind} sign JWTs only")
-    named = verification_method.partition("#")[2]
-    if named.startswith("z") and named != key.public.multibase:
-        raise KeyRefused("the verification method names another key than the one that signs")
-    unsecured = {name: value for name, value in document.items() if name != "proof"}
-    config = {
-        "type": "DataIntegrityProof",
-        "cryptosuite": suite.name,
-        "created": timestamp(created),
-        "verificationMethod": verification_method,
-        "proofPurpose": "assertionMethod",
-    }
-    signature = key.sign(suite.hash_data(unsecured, config, key.kind, contexts or shipped()))
-    present = document.get("proof", [])
-    earlier = present if isinstance(present, list) else [present]
-    return {**unsecured, "proof": [*earlier, {**config, "proofValue": "z" + base58_encode(signature)}]}
+    signer = _Signer(key, verification_method, created, contexts or shipped())
+    return signer.sign(document)
+
+
+def issue_many(
+    documents: Iterable[Mapping[str, Any]],
+    *,
+    key: SigningKey,
+    verification_method: str,
+    created: datetime,
+    contexts: Contexts | None = None,
+) -> Iterator[dict[str, Any]]:
+    """`issue` for each of `documents`, one at a time as they are asked for.
+
+    Memory does not grow with their number. What the documents have in common, such as issuer and
+    achievement, is worked out once. Raises as `issue` does, at the document that is at fault.
+    """
+    signer = _Signer(key, verification_method, created, contexts or shipped())
+    for document in documents:
+        yield signer.sign(document)
+
+
+class _Signer:
+    """Makes proofs that differ in nothing but the document that they are for."""
+
+    def __init__(
+        self, key: SigningKey, verification_method: str, created: datetime, contexts: Contexts
+    ) -> None:
+        suite = _SUITES.get(key.kind)
+        if suite is None:
+            raise KeyRefused(f"keys of kind {key.kind} sign JWTs only")
+        named = verification_method.partition("#")[2]
+        if named.startswith("z") and named != key.public.multibase:
+            raise KeyRefused("the verification method names another key than the one that signs")
+        self._key = key
+        self._contexts = contexts
+        self._config = {
+            "type": "DataIntegrityProof",
+            "cryptosuite": suite.name,
+            "created": timestamp(created),
+            "verificationMethod": verification_method,
+            "proofPurpose": "assertionMethod",
+        }
+        self._hasher = hashlib.sha384 if key.kind == "P-384" else hashlib.sha256
+        self._context: Any = None
+        self._config_digest = b""
+
+    def sign(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """`document` with its proof; the hashes are those of `rdfc_hash_data`."""
+        _refuse_wrong_shape(document)
+        unsecured = {name: value for name, value in document.items() if name != "proof"}
+        context = unsecured.get("@context")
+        if not self._config_digest or context != self._context:
+            options = {**self._config, "@context": context}
+            self._config_digest = digest(options, self._key.kind, self._contexts)
+            self._context = copy.deepcopy(context)
+        text = canonicalise(unsecured, contexts=self._contexts, hasher=self._hasher)
+        if _may_hold_control_characters(text):
+            _refuse_control_characters(document, "$")
+        signature = self._key.sign(self._config_digest + self._hasher(text.encode()).digest())
+        present = document.get("proof", [])
+        earlier = present if isinstance(present, list) else [present]
+        value = "z" + base58_encode(signature)
+        unsecured["proof"] = [*earlier, {**self._config, "proofValue": value}]
+        return unsecured
 
 
 def issue_jwt(document: Mapping[str, Any], *, key: SigningKey, kid: str) -> str:
@@ -70,17 +119,24 @@ def issue_jwt(document: Mapping[str, Any], *, key: SigningKey, kid: str) -> str:
     `kid` is the https address of the key as a bare JWK, or a DID URL. There is no claim `sub`
     without a subject id and no `exp` without `validUntil`. Raises `ModelInvalid`.
     """
-    refuse_unissuable(document)
+    _refuse_wrong_shape(document)
+    _refuse_control_characters(document, "$")
     return vc_jwt.encode(document, key=key, kid=kid)
 
 
-def refuse_unissuable(document: Mapping[str, Any]) -> None:
-    """Raise for what this library would not accept itself, or what others stumble over."""
+def _refuse_wrong_shape(document: Mapping[str, Any]) -> None:
+    """Raise for what this library would not accept itself."""
     badge = is_badge(document) or "EndorsementCredential" in types_of(document)
     for problem in problems_of(document, badge=badge):
         if problem.grave:
             raise ModelInvalid(problem.words, path=problem.path, section=problem.section)
-    _refuse_control_characters(document, "$")
+
+
+def _may_hold_control_characters(nquads: str) -> bool:
+    """Whether canonical N-Quads, which escape those of ASCII, give reason to look more closely."""
+    if "\\u00" in nquads or "\\b" in nquads or "\\f" in nquads:
+        return True
+    return not nquads.isascii() and _control(nquads.replace("\n", "")) is not None
 
 
 def _refuse_control_characters(value: Any, path: str) -> None:

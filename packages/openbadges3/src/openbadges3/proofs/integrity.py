@@ -35,7 +35,7 @@ _SUITES: Final[dict[tuple[str, str | None], Suite]] = {
     ("DataIntegrityProof", "ecdsa-rdfc-2019"): ecdsa_rdfc_2019.SUITE,
     ("Ed25519Signature2020", None): ed25519_signature_2020.SUITE,
 }
-_MOST_PROOFS: Final = 16
+_MOST_PROOFS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,9 +58,11 @@ def rdfc_hash_data(
 
     SHA-384 throughout for P-384 keys, blank node names included (DI-ECDSA §3.2.3), else SHA-256.
     """
-    hasher = hashlib.sha384 if kind == "P-384" else hashlib.sha256
     options = {**config, "@context": document.get("@context")}
-    return b"".join(
-        hasher(canonicalise(part, contexts=contexts, hasher=hasher).encode()).digest()
-        for part in (options, document)
-    )
+    return digest(options, kind, contexts) + digest(document, kind, contexts)
+
+
+def digest(document: Mapping[str, Any], kind: Kind, contexts: Contexts) -> bytes:
+    """The hash of the canonical form of `document`, as keys of `kind` sign it."""
+    hasher = hashlib.sha384 if kind == "P-384" else hashlib.sha256
+    return hasher(canonicalise(document, contexts=contexts, hasher=hasher).encode()).digest()
