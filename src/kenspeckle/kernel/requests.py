@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class MemberRequest(HttpRequest):
     """A request behind `login_required`: `user` is a `Person`, never anonymous."""
 
-    user: "Person"  # type: ignore[assignment]  # narrows Django's union for signed-in views
+    user: "Person"
 
 
 def member_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from tests import factories as make
 
@@ -41,14 +41,16 @@ def test_the_front_page_of_an_empty_programme_stands(client: Client, in_november
 
 
 def test_the_front_page_asks_the_database_as_often_for_three_badges_as_for_one(
-    client: Client, in_november: None, django_assert_num_queries: type[CaptureQueriesContext]
+    client: Client, in_november: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    window = {"opens_on": date(2026, 11, 1), "closes_on": date(2026, 11, 30)}
-    make.badge(series=make.series(), **window)
+    def open_badge() -> None:
+        make.badge(series=make.series(), opens_on=date(2026, 11, 1), closes_on=date(2026, 11, 30))
+
+    open_badge()
     with django_assert_num_queries(3):
         client.get("/")
 
     for _ in range(2):
-        make.badge(series=make.series(), **window)
+        open_badge()
     with django_assert_num_queries(3):
         client.get("/")
