@@ -2,11 +2,19 @@
 
 from datetime import UTC, date, datetime
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from kenspeckle.accounts.models import Person, Registration
 from kenspeckle.applications import operations as applications
 from kenspeckle.applications.models import Application
+from kenspeckle.assessment import operations as assessment
+from kenspeckle.assessment.models import Decision, Outcome
+from kenspeckle.assessment.queries import already_met
+from kenspeckle.assessment.verdicts import Word
+from kenspeckle.awards import signer
+from kenspeckle.awards.keystore import KeyStore, make_master_key
+from kenspeckle.awards.models import Award
 from kenspeckle.catalogue.models import (
     AIPolicy,
     Audience,
@@ -20,6 +28,14 @@ from kenspeckle.catalogue.models import (
 from kenspeckle.organisations.models import Employment, Membership, Organisation, Role
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+ART = {
+    "shape": "seal",
+    "pattern": "rosette",
+    "colour": "#2f6b4f",
+    "arc": "Leadership",
+    "glyph": "people",
+    "ribbon": "Leading others",
+}
 _numbers = count(1)
 
 
@@ -124,6 +140,7 @@ def badge(
             "evidence": ["written", "link"],
             "terms": terms,
             "search_text": "",
+            "art": ART,
             **fields,
         }
     )
@@ -181,3 +198,47 @@ def words(number: int) -> str:
 def today(year: int, month: int, day: int) -> datetime:
     """Noon of a day."""
     return datetime.combine(date(year, month, day), NOON.timetz())
+
+
+def key_store(folder: Path) -> KeyStore:
+    """A key store of its own below `folder`, with a new master key."""
+    make_master_key(folder / "master.key")
+    return KeyStore(folder=folder / "keys", master_key_file=folder / "master.key")
+
+
+def decided(
+    application: Application,
+    assessor: Person,
+    outcome: Outcome = Outcome.AWARD,
+    *,
+    unmet: tuple[int, ...] = (),
+    at: datetime = NOON,
+) -> Decision:
+    """A decision on the application's newest submission; `unmet` positions get a comment."""
+    open_now = set(application.version.criteria.values_list("position", flat=True))
+    open_now -= already_met(application)
+    return assessment.decide(
+        application=application.uid,
+        assessor=assessor,
+        submission=application.submissions.latest("number").number,
+        outcome=outcome,
+        reason="other" if outcome == Outcome.DECLINE else "",
+        feedback="Thank you for this.",
+        verdicts={
+            position: Word(position not in unmet, "Say more here." if position in unmet else "")
+            for position in open_now
+        },
+        at=at,
+    )
+
+
+def awarded(someone: Person, version: BadgeVersion, assessor: Person, at: datetime = NOON) -> Award:
+    """An award made by assessment, recorded and not signed."""
+    decision = decided(submitted(someone, version, at), assessor, at=at)
+    return Award.objects.get(basis_reference=f"decision:{decision.uid}")
+
+
+def signed(award: Award, keys: KeyStore, at: datetime = NOON) -> Award:
+    """The award as the signer leaves it."""
+    signer.sign_award(credential=award.credential.pk, keys=keys, at=at)
+    return Award.objects.get(pk=award.pk)
