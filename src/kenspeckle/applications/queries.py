@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -36,7 +37,7 @@ class Item:
         return bool(self.answer and (self.answer.text or self.answer.link or self.answer.done))
 
 
-def load(person: Person, uid: object) -> Application | None:
+def load(person: Person, uid: UUID) -> Application | None:
     """Return the person's application with its badge, or None."""
     return (
         own(person)

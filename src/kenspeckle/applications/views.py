@@ -14,7 +14,7 @@ from kenspeckle.applications.models import Answer, Application
 from kenspeckle.applications.operations import NotReady, SavedElsewhere
 from kenspeckle.applications.queries import Item
 from kenspeckle.applications.states import EDITABLE, State
-from kenspeckle.catalogue.models import Badge
+from kenspeckle.catalogue.models import BadgeVersion
 from kenspeckle.kernel.clock import LONDON, now
 from kenspeckle.kernel.features import Panel, all_features, in_order
 from kenspeckle.kernel.refusals import Invalid, NotAllowed, WrongState
@@ -26,10 +26,11 @@ from kenspeckle.organisations.queries import claims_of
 @require_POST
 def start(request: MemberRequest, slug: str) -> HttpResponse:
     """Open a draft for the badge's current version, or go on with the open one."""
-    badge = get_object_or_404(
-        Badge.objects.select_related("current"), slug=slug, current__isnull=False
+    version = get_object_or_404(
+        BadgeVersion.objects.select_related("badge__series", "badge__issuer"),
+        current_of__slug=slug,
     )
-    application = operations.start(person=request.user, version=badge.current, at=now())
+    application = operations.start(person=request.user, version=version, at=now())
     return redirect("applications:overview", application.uid)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from kenspeckle.audit.models import Event
-from kenspeckle.text.canonical import canonical_json
+from kenspeckle.text.canonical import Plain, canonical_json
 
 FIRST = "0" * 64
 
@@ -62,7 +62,7 @@ def _digest(
     facts: dict[str, str | int | bool | None],
     previous: str,
 ) -> str:
-    document = {
+    document: dict[str, Plain] = {
         "chain": chain,
         "number": number,
         "name": name,

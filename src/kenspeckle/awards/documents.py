@@ -6,10 +6,10 @@ from django.conf import settings
 from openbadges3.documents import (
     Document,
     Documents,
-    DocumentUnavailable,
     LayeredDocuments,
     SafeHttpDocuments,
 )
+from openbadges3.errors import DocumentUnavailable
 
 from kenspeckle.awards import published
 from kenspeckle.awards.models import IssuerKey, StatusList

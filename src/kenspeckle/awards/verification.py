@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from openbadges3.documents import Document, DocumentUnavailable
+from openbadges3.documents import Document
+from openbadges3.errors import DocumentUnavailable
 from openbadges3.examine import examine
 from openbadges3.findings import Finding, Report
 

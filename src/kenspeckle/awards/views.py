@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
-from openbadges3.documents import DocumentUnavailable
+from openbadges3.errors import DocumentUnavailable
 
 from kenspeckle.awards import access, files, operations, published, queries
 from kenspeckle.awards.forms import RevokeForm, VerifyForm

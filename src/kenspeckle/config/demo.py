@@ -35,7 +35,9 @@ def demo(*, out: Path, programme: Path) -> int:
         finally:
             server.stop()
     _say(f"\nDone in {time.monotonic() - started:.1f} s. The files are in {out}/. Check them with:")
-    files = " ".join(f"{out}/{name}" for name in ("credential.json", "credential.jwt", "badge.png", "badge.svg"))
+    files = " ".join(
+        f"{out}/{name}" for name in ("credential.json", "credential.jwt", "badge.png", "badge.svg")
+    )
     _say(f"  openbadges3 verify --offline --documents {out}/documents.json {files}")
     return 0
 
@@ -83,9 +85,7 @@ def _play(out: Path, programme: Path) -> None:
                 based_on=0,
                 at=now(),
             )
-        applications.declare_ai(
-            application=application.uid, person=learner, used=False, at=now()
-        )
+        applications.declare_ai(application=application.uid, person=learner, used=False, at=now())
     with _step("she submits, and gets a receipt") as note:
         submission = applications.submit(
             application=application.uid, person=learner, accepted_terms=True, at=now()
@@ -191,7 +191,9 @@ def _environment(folder: Path) -> Iterator[None]:
 def _run_jobs(queue: str) -> None:
     """Run every job of a queue with a real worker, then stop it."""
     from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
+    assert isinstance(app.connector, DjangoConnector), "jobs live in Django's database"
     with app.replace_connector(app.connector.get_worker_connector()) as worker:
         worker.run_worker(
             queues=[queue], wait=False, install_signal_handlers=False, listen_notify=False

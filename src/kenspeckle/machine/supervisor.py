@@ -54,7 +54,7 @@ def supervise(
     """
     asked: list[int] = []
 
-    def ask(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 (a signal handler's form)
+    def ask(number: int, frame: FrameType | None) -> None:
         asked.append(number)
 
     before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from kenspeckle.accounts.models import Person
 from kenspeckle.organisations.models import Employment, Membership, Organisation, Role
+from kenspeckle.text.canonical import Plain
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Claims:
             self.registrations or self.childminder or self.personal_assistant or self.employer
         )
 
-    def as_document(self) -> dict[str, object]:
+    def as_document(self) -> dict[str, Plain]:
         """Return the claims as plain JSON values, for a frozen submission."""
         return {
             "registrations": [

@@ -1,0 +1,81 @@
+"""The command's troubles: one clear sentence each, and no traceback."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def _kenspeckle(*words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    given = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return subprocess.run(
+        [sys.executable, "-m", "kenspeckle", *words],
+        env={**given, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def _one_sentence(done: "subprocess.CompletedProcess[str]") -> str:
+    assert done.returncode == 1, done
+    assert "Traceback" not in done.stderr
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 1, lines
+    return lines[0]
+
+
+def test_a_port_in_use_is_said_in_one_sentence(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+
+        done = _kenspeckle("up", "--port", str(port), KENSPECKLE_DATA=str(tmp_path / "data"))
+
+    assert _one_sentence(done) == (
+        f"kenspeckle: Port {port} is in use by another program: stop that one, or choose another "
+        f"port, for example `make run PORT={port + 1}`."
+    )
+
+
+def test_a_database_that_does_not_answer_is_said_in_one_sentence(tmp_path: Path) -> None:
+    done = _kenspeckle(
+        "up",
+        "--port",
+        "18543",
+        KENSPECKLE_DATA=str(tmp_path / "data"),
+        DATABASE_URL="postgresql://nobody@127.0.0.1:1/none",
+    )
+
+    assert _one_sentence(done).startswith("kenspeckle: The database does not answer: ")
+
+
+def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    done = _kenspeckle(
+        "up", KENSPECKLE_DATA=str(tmp_path / "data"), KENSPECKLE_DEMONSTRATION="perhaps"
+    )
+
+    assert "KENSPECKLE_DEMONSTRATION" in _one_sentence(done)
+
+
+def test_a_programme_with_faults_is_not_loaded(tmp_path: Path) -> None:
+    (tmp_path / "programme.toml").write_text("name = ")
+
+    done = _kenspeckle("programme", "check", str(tmp_path))
+
+    assert done.returncode == 1
+    assert "programme.toml:1" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("word", ["up", "demo", "programme", "doctor"])
+def test_help_names_every_command(word: str) -> None:
+    done = _kenspeckle("--help")
+
+    assert done.returncode == 0
+    assert word in done.stdout
