@@ -19,6 +19,12 @@ class VerifyForm(CleaningForm):
     )
     link = LinkField(label=_("Or a link"), required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # One of the two is needed, so neither is optional.
+            field.optional_note = False  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         file, link = cleaned.get("file"), cleaned.get("link")

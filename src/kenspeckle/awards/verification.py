@@ -10,22 +10,26 @@ from openbadges3.examine import examine
 from openbadges3.findings import Finding, Report
 
 from kenspeckle.awards.documents import for_verification
+from kenspeckle.kernel.clock import LONDON
 
 LARGEST = 5 * 1024 * 1024
 
-# What a visitor reads, for the checks of the library; a check that is not listed stands under its
-# own name, so that nothing is hidden.
+# What a visitor reads for each check of the library, when it went well and when it did not. A check
+# that is not listed stands under its own name, so that nothing is hidden.
 TITLES = {
-    "reading": "The file can be read",
-    "baking": "The file can be read",
-    "model": "It is an Open Badge",
-    "context": "Its words are defined",
-    "claims": "Its two forms say the same",
-    "proof": "The signature is the issuer's, and nothing was changed",
-    "issuer": "The issuer is known",
-    "status": "It has not been revoked",
-    "validity": "It is valid today",
-    "recipient": "It was made for this person",
+    "reading": ("The file can be read", "The file cannot be read"),
+    "baking": ("The file can be read", "The file cannot be read"),
+    "model": ("It is an Open Badge", "It is not a complete Open Badge"),
+    "context": ("Its words are defined", "Not all of its words are defined"),
+    "claims": ("Its two forms say the same", "Its two forms say different things"),
+    "proof": (
+        "The signature is the issuer’s, and nothing was changed",
+        "The signature does not hold",
+    ),
+    "issuer": ("The issuer is known", "The issuer could not be confirmed"),
+    "status": ("It has not been revoked", "It is revoked, or that could not be settled"),
+    "validity": ("It is valid today", "It is not valid today"),
+    "recipient": ("It was made for this person", "It was not made for this person"),
 }
 
 
@@ -87,14 +91,19 @@ def fetch_credential(url: str) -> bytes:
 
 
 def _steps(report: Report) -> tuple[Step, ...]:
-    grouped: dict[str, list[Finding]] = {}
+    grouped: dict[tuple[str, str], list[Finding]] = {}
     for finding in report.findings:
-        title = TITLES.get(finding.check, finding.check.replace("-", " ").capitalize())
-        grouped.setdefault(title, []).append(finding)
+        own = finding.check.replace("-", " ").capitalize()
+        grouped.setdefault(TITLES.get(finding.check, (own, own)), []).append(finding)
     return tuple(
-        Step(title, Report(tuple(findings)).outcome, tuple(findings))
-        for title, findings in grouped.items()
+        _step(titles, Report(tuple(findings)).outcome, findings)
+        for titles, findings in grouped.items()
     )
+
+
+def _step(titles: tuple[str, str], outcome: str, findings: list[Finding]) -> Step:
+    good, not_good = titles
+    return Step(good if outcome in ("good", "warning") else not_good, outcome, tuple(findings))
 
 
 def _says(document: dict[str, Any] | None) -> Says | None:
@@ -119,9 +128,11 @@ def _says(document: dict[str, Any] | None) -> Says | None:
         or _text(_first(issuer).get("id"))
         or _text(issuer),
         holder=_text(holder),
-        awarded=_text(document.get("awardedDate"))
-        or _text(document.get("validFrom"))
-        or _text(document.get("issuanceDate")),
+        awarded=_day(
+            _text(document.get("awardedDate"))
+            or _text(document.get("validFrom"))
+            or _text(document.get("issuanceDate"))
+        ),
         description=_text(achievement.get("description")),
     )
 
@@ -137,3 +148,13 @@ def _first(value: Any) -> dict[str, Any]:
 
 def _text(value: Any) -> str:
     return value[:500] if isinstance(value, str) else ""
+
+
+def _day(text: str) -> str:
+    """Return a timestamp as a London day in words; anything else as it stands."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    day = moment.astimezone(LONDON) if moment.tzinfo else moment
+    return f"{day.day} {day:%B %Y}"

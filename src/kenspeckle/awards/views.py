@@ -21,12 +21,11 @@ from kenspeckle.awards.serving import (
     wants_page,
 )
 from kenspeckle.awards.states import State
-from kenspeckle.awards.verification import Verification, check, fetch_credential
+from kenspeckle.awards.verification import Fetched, Verification, check, fetch_credential
 from kenspeckle.catalogue.artwork import issuer_art
 from kenspeckle.catalogue.artwork import issuer_image as drawn_issuer
-from kenspeckle.catalogue.models import Badge
-from kenspeckle.catalogue.queries import cards
-from kenspeckle.kernel.clock import london_date, now
+from kenspeckle.catalogue.queries import badges_of_issuer
+from kenspeckle.kernel.clock import now
 from kenspeckle.kernel.refusals import NotAllowed
 from kenspeckle.kernel.requests import MemberRequest, member_required
 from kenspeckle.organisations.access import require_second_factor
@@ -95,14 +94,7 @@ def verify_award(request: HttpRequest, uid: UUID) -> HttpResponse:
 def offline(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Hand over the award's files with everything that checking them needs."""
     found = _visible(request, uid)
-    return HttpResponse(
-        files.offline_bundle(found),
-        content_type="application/zip",
-        headers={
-            "Content-Disposition": f'attachment; filename="{found.badge.slug}-offline.zip"',
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return _zip(files.offline_bundle(found), f"{found.badge.slug}-offline.zip")
 
 
 @require_safe
@@ -130,7 +122,10 @@ def verify(request: HttpRequest) -> HttpResponse:
         except DocumentUnavailable as trouble:
             form.add_error("link", f"The link could not be opened: {trouble}")
         else:
-            verification = check(signed, at=now())
+            fetched = Fetched()
+            verification = check(signed, at=now(), fetched=fetched)
+            if "documents" in request.POST:
+                return _zip(files.bundle_of(signed, fetched.found), "offline-check.zip")
     return render(
         request,
         "awards/verify.html",
@@ -184,12 +179,8 @@ def issuer(request: HttpRequest, slug: str) -> HttpResponse:
     found = _issuer(slug)
     if not wants_page(request):
         return serve(request, published.issuer_profile(found), max_age=HOUR)
-    badges = Badge.objects.filter(issuer=found, current__isnull=False, closed_on=None)
-    badges = badges.select_related("current__badge__series", "series", "issuer")
     return render(
-        request,
-        "awards/issuer.html",
-        {"issuer": found, "cards": cards(badges, london_date(now()))},
+        request, "awards/issuer.html", {"issuer": found, "cards": badges_of_issuer(found)}
     )
 
 
@@ -244,6 +235,17 @@ def _may_revoke(request: HttpRequest, found: Award) -> bool:
         and found.state != State.REVOKED
         and found.person_id != request.user.pk
         and access.revocable_by(request.user).filter(pk=found.pk).exists()
+    )
+
+
+def _zip(content: bytes, name: str) -> HttpResponse:
+    return HttpResponse(
+        content,
+        content_type="application/zip",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "private, no-store",
+        },
     )
 
 
