@@ -82,7 +82,7 @@ def test_a_second_server_on_one_folder_is_refused_in_a_sentence(data: Path) -> N
     server = postgres.start(data / "postgres")
     try:
         with pytest.raises(
-            DatabaseTrouble, match="already running on .*: use that one, or stop it"
+            DatabaseTrouble, match=r"already running on .*: use that one, or stop it"
         ):
             postgres.start(data / "postgres")
         _write(server, "unharmed")

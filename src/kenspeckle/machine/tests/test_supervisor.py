@@ -56,4 +56,5 @@ def test_a_child_that_ends_again_and_again_stops_everything(tmp_path: Path) -> N
 
     assert code == 1
     assert said[-1] == "The broken stops again and again. What it printed is above."
-    assert lives.process and lives.process.poll() is not None
+    assert lives.process
+    assert lives.process.poll() is not None
