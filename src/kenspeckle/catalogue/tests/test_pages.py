@@ -5,6 +5,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from kenspeckle.catalogue.models import Alignment, BadgeVersion, Counted, Per, Prerequisite
+from kenspeckle.catalogue.queries import badges_of_issuer
 from kenspeckle.frameworks.models import Element, Framework
 from tests import factories as make
 
@@ -315,3 +316,19 @@ def test_artwork_may_be_kept_for_ever_and_runs_nothing(client: Client, name: str
     assert response.status_code == 200
     assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert "sandbox" in response.headers["Content-Security-Policy"]
+
+
+def test_an_issuers_badges_begin_with_what_is_open(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    council = make.issuer()
+    make.badge(council, name="Ended", closes_on=date(2026, 10, 31))
+    with django_assert_num_queries(1):
+        badges_of_issuer(council)
+
+    make.badge(council, name="Open")
+    make.badge(council, name="Coming", opens_on=date(2026, 12, 1))
+    with django_assert_num_queries(1):
+        found = badges_of_issuer(council)
+
+    assert [card.name for card in found] == ["Open", "Coming", "Ended"]
