@@ -12,7 +12,6 @@ from openbadges3 import shapes
 from openbadges3.baking import is_image, unbake
 from openbadges3.canonical import Contexts, canonicalise, shipped
 from openbadges3.errors import (
-    BakingRefused,
     Expired,
     ModelInvalid,
     NotYetValid,
@@ -24,6 +23,7 @@ from openbadges3.errors import (
     VerificationError,
 )
 from openbadges3.findings import Finding, Findings, Outcome, Report, sentence
+from openbadges3.hosted2 import examine_old_badge, is_old_badge
 from openbadges3.proofs.integrity import check_proofs
 from openbadges3.proofs.vc_jwt import (
     Jws,
@@ -85,12 +85,16 @@ def examination(
         raise ValueError("the time to judge at needs a zone")
     findings = Findings()
     try:
-        signed = _unwrapped(signed, findings)
+        signed = _unwrapped(signed, findings, given)
         jws = take_apart(signed) if isinstance(signed, str) and looks_like_jws(signed) else None
         credential = credential_of(jws.payload) if jws else read_object(signed)
     except OpenBadgesError as wrong:
         findings.bad("reading", wrong)
         return findings, None
+    if is_old_badge(credential):
+        return findings, examine_old_badge(
+            credential, jws, documents=given.documents, at=given.at, email=wishes.email, findings=findings
+        )
     _check_shape(credential, findings, wishes)
     _check_contexts(credential, findings, given, wishes)
     if jws is not None:
@@ -104,13 +108,14 @@ def examination(
     return findings, credential
 
 
-def _unwrapped(signed: bytes | str, findings: Findings) -> bytes | str:
+def _unwrapped(signed: bytes | str, findings: Findings, given: Surroundings) -> bytes | str:
     """The credential's own text: out of its image, and as `str` if it is a JWS."""
     if isinstance(signed, bytes) and is_image(signed):
         signed = unbake(signed)
         findings.good("baking", "The image carries a credential.", section="OB 3.0 §5.3")
         if signed.startswith(("http://", "https://")):
-            raise BakingRefused("the image holds only the address of a badge of the old kind (Open Badges 2.0)")
+            # Badges of before 3.0 may carry no more than the address of their assertion.
+            signed = given.documents.fetch(signed).content
     if isinstance(signed, bytes):
         start = signed[:16].lstrip()
         if start.startswith(b"ey"):

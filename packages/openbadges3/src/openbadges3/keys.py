@@ -78,6 +78,21 @@ class PublicKey:
         except Unreadable as wrong:
             raise KeyRefused(f"the JWK cannot be read: {wrong.words}") from None
 
+    @classmethod
+    def from_pem(cls, text: str) -> PublicKey:
+        """The RSA key of a PEM text, as Open Badges 2.0 publishes keys."""
+        from cryptography.hazmat.primitives import serialization
+        from cryptography.hazmat.primitives.asymmetric import rsa
+
+        try:
+            key = serialization.load_pem_public_key(text.encode())
+        except ValueError:
+            raise KeyRefused("the PEM text holds no public key") from None
+        if not isinstance(key, rsa.RSAPublicKey):
+            raise KeyRefused("that is not an RSA key")
+        form = serialization.PublicFormat.PKCS1
+        return cls("RSA", key.public_bytes(serialization.Encoding.DER, form))
+
     def jwk(self) -> dict[str, str]:
         """This key as a bare JWK, public members only."""
         if self.kind == "Ed25519":
