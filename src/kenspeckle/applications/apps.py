@@ -16,7 +16,7 @@ class ApplicationsConfig(features.Feature):
     def badge_panels(self, request: "HttpRequest", badge: Any) -> list[features.Panel]:
         from kenspeckle.applications.panels import on_badge_page
 
-        return [on_badge_page(request, badge)]
+        return on_badge_page(request, badge)
 
     def home_panels(self, request: "HttpRequest") -> list[features.Panel]:
         from kenspeckle.applications.panels import open_applications

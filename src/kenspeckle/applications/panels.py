@@ -6,17 +6,23 @@ from kenspeckle.accounts.models import Person
 from kenspeckle.applications.eligibility import standing
 from kenspeckle.applications.queries import closed_applications
 from kenspeckle.applications.queries import open_applications as open_ones
+from kenspeckle.catalogue.availability import availability
 from kenspeckle.catalogue.models import Badge
-from kenspeckle.kernel.clock import now
+from kenspeckle.kernel.clock import london_date, now
 from kenspeckle.kernel.features import Panel
 
 
-def on_badge_page(request: HttpRequest, badge: Badge) -> Panel:
-    """Return whether this person may apply, why not, and the button; for a visitor, how to begin."""
+def on_badge_page(request: HttpRequest, badge: Badge) -> list[Panel]:
+    """Return whether this person may apply, why not, and the button; for a visitor, how to begin.
+
+    A visitor is not asked to sign in for a badge that takes no applications.
+    """
     context: dict[str, object] = {"badge": badge, "standing": None}
     if isinstance(request.user, Person) and badge.current:
         context["standing"] = standing(person=request.user, version=badge.current, at=now())
-    return Panel("applications/_on_badge_page.html", context, order=10)
+    elif badge.current and not availability(badge.current, london_date(now())).is_open:
+        return []
+    return [Panel("applications/_on_badge_page.html", context, order=10)]
 
 
 def open_applications(request: HttpRequest, *, order: int) -> list[Panel]:

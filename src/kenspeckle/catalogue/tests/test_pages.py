@@ -332,3 +332,20 @@ def test_an_issuers_badges_begin_with_what_is_open(
         found = badges_of_issuer(council)
 
     assert [card.name for card in found] == ["Open", "Coming", "Ended"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "invited"),
+    [
+        ({}, True),
+        ({"closed_on": date(2021, 3, 31)}, False),
+        ({"closes_on": date(2026, 10, 31)}, False),
+    ],
+)
+def test_a_visitor_is_invited_to_apply_only_where_that_is_possible(
+    client: Client, facts: dict[str, date], invited: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kenspeckle.applications.panels.now", lambda: make.NOON)
+    version = make.badge(closed_on=facts.get("closed_on"), closes_on=facts.get("closes_on"))
+
+    assert ("Sign in to apply" in page(client, version)) == invited
