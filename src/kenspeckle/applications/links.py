@@ -7,6 +7,7 @@ from kenspeckle.kernel.refusals import Invalid
 
 MAXIMUM = 500
 _PRIVATE_ENDINGS = (".local", ".localhost", ".internal", ".lan", ".home", ".test", ".invalid")
+_UNICAST = ipaddress.IPv6Network("2000::/3")
 
 
 def public_link(text: str, *, field: str) -> str:
@@ -19,6 +20,11 @@ def public_link(text: str, *, field: str) -> str:
         raise Invalid(f"The link is longer than {MAXIMUM} characters. Use a shorter one.", field)
     if any(character.isspace() for character in link):
         raise Invalid("The link has a space in it. Copy it again from the address bar.", field)
+    if not link.isprintable():
+        raise Invalid(
+            "The link has a character in it that cannot be seen. Copy it again from the address bar.",
+            field,
+        )
     try:
         parts = urlsplit(link)
         host, _ = (parts.hostname or "").rstrip("."), parts.port
@@ -42,8 +48,17 @@ def public_link(text: str, *, field: str) -> str:
 
 def _is_private(host: str) -> bool:
     try:
-        return not ipaddress.ip_address(host.partition("%")[0]).is_global
+        return not _is_public(ipaddress.ip_address(host.partition("%")[0]))
     except ValueError:
         # A name without a dot, or digits that some browsers read as an address (127.1, 0x7f000001).
         last = host.rpartition(".")[2]
         return "." not in host or last[:1].isdigit() or host.endswith(_PRIVATE_ENDINGS)
+
+
+def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    if isinstance(address, ipaddress.IPv6Address) and (
+        address not in _UNICAST or address.sixtofour or address.teredo
+    ):
+        # Outside the unicast range, and in tunnels, lie addresses that hold a private IPv4 address.
+        return False
+    return address.is_global and not address.is_multicast
