@@ -55,7 +55,8 @@ class AnswerForm(CleaningForm):
 
     def rebase(self, revision: int) -> None:
         """Let the next save of this form build on `revision`, after both texts were shown."""
-        self.data = {**self.data, self.add_prefix("based_on"): str(revision)}
+        based_on = self.add_prefix("based_on")
+        self.data = {**{name: self.data[name] for name in self.data}, based_on: str(revision)}
 
     def answer_given(self) -> dict[str, Any]:
         """Return the cleaned values as the operation takes them."""
