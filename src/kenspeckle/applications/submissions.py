@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 from kenspeckle.applications.models import (
@@ -16,12 +16,11 @@ from kenspeckle.applications.models import (
 )
 from kenspeckle.awards.basis import Evidence
 from kenspeckle.catalogue.models import CriterionKind
+from kenspeckle.catalogue.wording import decided_by
 from kenspeckle.kernel.clock import london_date
 from kenspeckle.organisations.queries import Claims
 from kenspeckle.text.canonical import canonical_json
 from kenspeckle.text.words import count_words
-
-DAYS_TO_DECIDE = 28
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class FrozenAnswer:
 
 def due_on(submitted_at: datetime) -> date:
     """Return the day by which an adviser decides: the London day of submission and 28 days."""
-    return london_date(submitted_at) + timedelta(days=DAYS_TO_DECIDE)
+    return decided_by(london_date(submitted_at))
 
 
 def next_receipt(at: datetime) -> str:

@@ -17,6 +17,7 @@ class FilterField(forms.ChoiceField):
     """One value to narrow the list by, or all."""
 
     optional_note = False
+    default_error_messages = {"invalid_choice": "There is no such choice any more. Choose again."}
 
 
 class CatalogueForm(forms.Form):

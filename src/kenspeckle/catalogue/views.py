@@ -21,8 +21,9 @@ _MACHINE = "application/ld+json"
 def badges(request: HttpRequest) -> HttpResponse:
     """All badges, searched and filtered by the query string."""
     form = CatalogueForm(request.GET)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    asked = {name: chosen.get(name, "") for name in ("q", "series", "element")}
+    form.is_valid()
+    # A filter that names nothing we have is explained above the list; the others still narrow it.
+    asked = {name: form.cleaned_data.get(name, "") for name in ("q", "series", "element")}
     found = queries.find(
         words=asked["q"],
         series=asked["series"],
@@ -40,6 +41,7 @@ def badges(request: HttpRequest) -> HttpResponse:
 def badge(request: HttpRequest, slug: str) -> HttpResponse:
     """A badge as people apply for it now."""
     version = _found(slug)
+    version.badge.current = version  # known already: rooms that ask for it need no query
     panels = in_order(
         panel
         for feature in all_features()
