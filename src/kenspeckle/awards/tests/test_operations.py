@@ -1,0 +1,439 @@
+import json
+import stat
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from openbadges3.encoding import sha256_multibase
+from openbadges3.keys import SigningKey
+from openbadges3.status import StatusList as Bits
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from kenspeckle.accounts.models import Person
+from kenspeckle.audit.models import Event
+from kenspeckle.awards import access, queries, signer
+from kenspeckle.awards.addresses import OtherAddress, check_public_address
+from kenspeckle.awards.basis import Basis, Evidence, Place
+from kenspeckle.awards.keystore import KeyStore, KeyTrouble, make_master_key
+from kenspeckle.awards.models import (
+    Award,
+    Credential,
+    EvidenceItem,
+    IssuerKey,
+    PublicAddress,
+    Signature,
+)
+from kenspeckle.awards.operations import award, revoke, share, share_evidence
+from kenspeckle.awards.signer import WillNotSign
+from kenspeckle.awards.states import State
+from kenspeckle.awards.verification import check
+from kenspeckle.catalogue.models import BadgeVersion
+from kenspeckle.kernel.models import OutgoingMail
+from kenspeckle.kernel.refusals import Invalid, NotAllowed, WrongState
+from kenspeckle.organisations.models import Role
+from tests import factories as make
+from tests.factories import NOON
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> KeyStore:
+    return make.key_store(tmp_path)
+
+
+@pytest.fixture
+def version() -> BadgeVersion:
+    return make.badge()
+
+
+@pytest.fixture
+def holder() -> Person:
+    return make.person("Mòrag NicDhòmhnaill")
+
+
+@pytest.fixture
+def recorded(holder: Person, version: BadgeVersion) -> Award:
+    return make.awarded(holder, version, make.member(version.badge.issuer, Role.ASSESSOR))
+
+
+@pytest.fixture
+def signed(recorded: Award, keys: KeyStore) -> Award:
+    return make.signed(recorded, keys)
+
+
+@pytest.fixture
+def lead(version: BadgeVersion) -> Person:
+    return make.member(version.badge.issuer, Role.LEAD)
+
+
+FACTS = {
+    "application": "a",
+    "submission": "s",
+    "submission_digest": "d",
+    "receipt": "r",
+    "assessor": "9d7f5f3e-6a57-4d57-8f3f-0a4f1f1f1f1f",
+    "right": "assessor of x",
+}
+
+
+def direct(person: Person, version: BadgeVersion, basis: Basis) -> Award:
+    """An award made with this basis."""
+    return award(
+        person=person,
+        version=version,
+        basis=basis,
+        evidence=[Evidence("Question 1", "An answer.")],
+        place=Place(f"badge:{version.badge.slug}", "ever"),
+        at=NOON,
+    )
+
+
+@pytest.mark.parametrize("missing", sorted(FACTS))
+def test_an_award_without_a_whole_basis_is_refused(
+    holder: Person, version: BadgeVersion, missing: str
+) -> None:
+    facts = {name: value for name, value in FACTS.items() if name != missing}
+
+    with pytest.raises(Invalid, match=f"does not name {missing}"):
+        direct(holder, version, Basis("assessed", "decision:1", facts))
+
+    assert not Award.objects.exists()
+
+
+def test_an_award_of_an_unknown_kind_is_refused(holder: Person, version: BadgeVersion) -> None:
+    with pytest.raises(Invalid, match="unknown kind"):
+        direct(holder, version, Basis("favour", "decision:1", FACTS))
+
+
+def test_one_basis_gives_one_award(holder: Person, version: BadgeVersion) -> None:
+    basis = Basis("assessed", "decision:1", FACTS)
+    direct(holder, version, basis)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        direct(make.person(), version, basis)
+
+    assert Award.objects.count() == 1
+
+
+def test_one_place_takes_one_award(holder: Person, version: BadgeVersion) -> None:
+    direct(holder, version, Basis("assessed", "decision:1", FACTS))
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        direct(holder, version, Basis("assessed", "decision:2", FACTS))
+
+    assert Award.objects.count() == 1
+
+
+def test_the_document_is_recorded_before_it_is_signed(recorded: Award) -> None:
+    document = json.loads(bytes(recorded.credential.unsigned))
+
+    assert recorded.state == State.RECORDED
+    assert recorded.credential.signed is None
+    assert "proof" not in document
+    assert document["credentialSubject"]["identifier"][1]["identityHash"] == "Mòrag NicDhòmhnaill"
+
+
+def test_the_credential_holds_no_words_of_the_evidence_and_no_address(signed: Award) -> None:
+    text = bytes(signed.credential.signed or b"").decode()
+
+    assert "word0" not in text
+    assert signed.person.email not in text
+
+
+def test_the_digests_in_the_credential_are_those_of_the_bytes_that_are_served(
+    signed: Award,
+) -> None:
+    stated = json.loads(bytes(signed.credential.signed or b""))["evidence"]
+
+    assert [one["digestMultibase"] for one in stated] == [
+        sha256_multibase(bytes(item.content)) for item in signed.evidence.all()
+    ]
+    assert len({bytes(item.content)[-30:] for item in signed.evidence.all()}) == 2
+
+
+def test_a_signed_award_verifies_and_is_logged(signed: Award) -> None:
+    assert signed.state == State.SIGNED
+    assert check(bytes(signed.credential.signed or b""), at=NOON).outcome == "good"
+    assert check(signed.credential.jwt, at=NOON).outcome == "good"
+    assert Signature.objects.filter(kind="award", row=signed.credential.pk).count() == 2
+    assert Event.objects.filter(name="award.signed").count() == 1
+
+
+def test_signing_twice_signs_once(signed: Award, keys: KeyStore) -> None:
+    before = Credential.objects.values("signed", "jwt", "signed_at").get()
+
+    signer.sign_award(credential=signed.credential.pk, keys=keys, at=NOON + timedelta(days=1))
+
+    assert Credential.objects.values("signed", "jwt", "signed_at").get() == before
+    assert Signature.objects.filter(kind="award").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "words"),
+    [
+        ("awards_award", "basis", '{"kind": "assessed"}', "basis has changed"),
+        ("awards_credential", "unsigned", b"{}", "document has changed"),
+        ("awards_evidenceitem", "content", b"other words", "evidence does not match"),
+        ("awards_credential", "status_index", 7, "another place in the status list"),
+    ],
+)
+def test_the_signer_refuses_a_row_that_was_tampered_with(
+    recorded: Award, keys: KeyStore, table: str, column: str, value: object, words: str
+) -> None:
+    # Only somebody who can switch the triggers off gets this far.
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(f"UPDATE {table} SET {column} = %s", [value])
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+    with pytest.raises(WillNotSign, match=words):
+        make.signed(recorded, keys)
+
+    recorded.refresh_from_db()
+    assert recorded.state == State.RECORDED
+    assert Credential.objects.get().signed is None
+    assert not Signature.objects.exists()
+
+
+def test_the_signer_refuses_while_signing_is_stopped_and_resumes_after(
+    recorded: Award, keys: KeyStore
+) -> None:
+    issuer = recorded.issuer
+    issuer.stopped_signing_at = NOON
+    issuer.save()
+    with pytest.raises(WillNotSign, match="is stopped"):
+        make.signed(recorded, keys)
+    with pytest.raises(WillNotSign, match="is stopped"):
+        signer.sign_status_list(status_list=recorded.credential.status_list_id, keys=keys, at=NOON)
+    assert list(signer.waiting()) == [recorded.credential.pk]
+
+    issuer.stopped_signing_at = None
+    issuer.save()
+    for credential in signer.waiting():
+        signer.sign_award(credential=credential, keys=keys, at=NOON)
+
+    assert list(signer.waiting()) == []
+    assert Award.objects.get().state == State.SIGNED
+
+
+def test_an_award_that_is_revoked_before_it_is_signed_is_never_signed(
+    recorded: Award, keys: KeyStore, lead: Person
+) -> None:
+    revoke(award=recorded.uid, lead=lead, reason="Made in error.", at=NOON)
+
+    found = make.signed(recorded, keys)
+
+    assert (found.state, found.credential.signed) == (State.REVOKED, None)
+    assert list(signer.waiting()) == []
+
+
+def test_a_revoked_award_is_revoked_for_every_verifier(
+    signed: Award, keys: KeyStore, lead: Person
+) -> None:
+    revoke(award=signed.uid, lead=lead, reason=" Made in error. ", at=NOON)
+    signer.sign_status_list(
+        status_list=signed.credential.status_list_id, keys=keys, at=NOON + timedelta(minutes=1)
+    )
+
+    found = Credential.objects.select_related("status_list", "award").get()
+    listed = json.loads(bytes(found.status_list.signed or b""))
+    bits = Bits.decode(listed["credentialSubject"]["encodedList"])
+    assert bits.get(found.status_index)
+    assert sum(byte.bit_count() for byte in bits.bits) == 1
+    assert check(bytes(found.signed or b""), at=NOON + timedelta(minutes=2)).outcome == "bad"
+    assert found.award.revocation_reason == "Made in error."
+    assert OutgoingMail.objects.filter(key=f"award.revoked:{found.award.uid}").count() == 1
+
+
+def test_only_a_lead_of_the_issuer_revokes_and_never_their_own_award(
+    signed: Award, version: BadgeVersion, holder: Person
+) -> None:
+    issuer = version.badge.issuer
+    for nobody in (
+        make.person(),
+        make.member(make.issuer(), Role.LEAD),
+        make.member(issuer, Role.ASSESSOR),
+        make.member(issuer, Role.LEAD, holder),
+    ):
+        with pytest.raises(NotAllowed):
+            revoke(award=signed.uid, lead=nobody, reason="No.", at=NOON)
+
+    signed.refresh_from_db()
+    assert signed.state == State.SIGNED
+
+
+def test_revoking_needs_a_reason_and_happens_once(signed: Award, lead: Person) -> None:
+    with pytest.raises(Invalid):
+        revoke(award=signed.uid, lead=lead, reason=" \n", at=NOON)
+    revoke(award=signed.uid, lead=lead, reason="Made in error.", at=NOON)
+    with pytest.raises(WrongState):
+        revoke(award=signed.uid, lead=lead, reason="Again.", at=NOON)
+
+    assert Event.objects.filter(name="award.revoked").count() == 1
+
+
+def test_an_award_is_private_until_its_holder_shares_it_and_again_after(
+    signed: Award, holder: Person, lead: Person
+) -> None:
+    stranger = make.person()
+    assert not access.visible_to(stranger).exists()
+    assert access.visible_to(holder).get() == access.visible_to(lead).get() == signed
+
+    share(award=signed.uid, holder=holder, shared=True, at=NOON)
+    share(award=signed.uid, holder=holder, shared=True, at=NOON + timedelta(days=1))
+    assert access.visible_to(stranger).get().shared_at == NOON
+    share(award=signed.uid, holder=holder, shared=False, at=NOON)
+
+    assert not access.visible_to(stranger).exists()
+    assert Event.objects.filter(name__in=["award.shared", "award.unshared"]).count() == 2
+
+
+def test_evidence_is_shared_item_by_item(signed: Award, holder: Person, lead: Person) -> None:
+    stranger = make.person()
+
+    def readable(viewer: Person) -> list[int]:
+        award = Award.objects.get(pk=signed.pk)
+        return [item.position for item in access.evidence_for(viewer, award)]
+
+    share_evidence(award=signed.uid, holder=holder, positions=frozenset({2}), at=NOON)
+    assert (readable(stranger), readable(lead), readable(holder)) == ([], [], [1, 2])
+    share(award=signed.uid, holder=holder, shared=True, at=NOON)
+    assert (readable(stranger), readable(lead)) == ([2], [2])
+    share_evidence(award=signed.uid, holder=holder, positions=frozenset({1}), at=NOON)
+    assert readable(stranger) == [1]
+    share_evidence(award=signed.uid, holder=holder, positions=frozenset(), at=NOON)
+    assert readable(stranger) == []
+
+
+def test_only_the_holder_shares_and_only_what_is_there(signed: Award, holder: Person) -> None:
+    other = make.person()
+
+    with pytest.raises(NotAllowed):
+        share(award=signed.uid, holder=other, shared=True, at=NOON)
+    with pytest.raises(NotAllowed):
+        share_evidence(award=signed.uid, holder=other, positions=frozenset({1}), at=NOON)
+    with pytest.raises(NotAllowed):
+        share_evidence(award=signed.uid, holder=holder, positions=frozenset({1, 3}), at=NOON)
+
+    assert Award.objects.get().shared_at is None
+    assert not EvidenceItem.objects.filter(shared=True).exists()
+
+
+def test_the_public_address_is_recorded_at_the_first_award_and_kept(
+    recorded: Award, settings: Settings
+) -> None:
+    assert PublicAddress.objects.get().url == settings.PUBLIC_URL
+    check_public_address()
+
+    settings.PUBLIC_URL = "https://elsewhere.example"
+
+    with pytest.raises(OtherAddress, match="KENSPECKLE_URL=http"):
+        check_public_address()
+    with pytest.raises(OtherAddress):
+        direct(make.person(), make.badge(), Basis("assessed", "decision:9", FACTS))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: Award.objects.update(basis={"kind": "assessed"}),
+        lambda: Award.objects.update(basis_digest="0" * 64),
+        lambda: Award.objects.update(period="2031"),
+        lambda: Award.objects.all().delete(),
+        lambda: Credential.objects.update(unsigned=b"{}"),
+        lambda: EvidenceItem.objects.update(content=b"other words"),
+        lambda: EvidenceItem.objects.all().delete(),
+        lambda: Signature.objects.update(digest="0" * 64),
+        lambda: Signature.objects.all().delete(),
+        lambda: PublicAddress.objects.update(url="https://elsewhere.example"),
+    ],
+)
+def test_the_database_refuses_to_change_what_an_award_rests_on(
+    signed: Award, change: Callable[[], object]
+) -> None:
+    with (
+        pytest.raises(IntegrityError, match="written once|protected foreign keys"),
+        transaction.atomic(),
+    ):
+        change()
+
+
+def test_keys_are_sealed_files_that_their_owner_alone_can_read(
+    signed: Award, keys: KeyStore
+) -> None:
+    files = list(keys.folder.iterdir())
+
+    assert len(files) == 2
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+    assert stat.S_IMODE(keys.folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE(keys.master_key_file.stat().st_mode) == 0o600
+    for file in files:
+        assert b"PRIVATE" not in file.read_bytes()
+        assert json.loads(file.read_bytes())
+
+
+def test_a_wrong_or_lost_master_key_is_said_in_words(
+    recorded: Award, keys: KeyStore, tmp_path: Path
+) -> None:
+    signer.prepare_issuer(issuer=recorded.issuer_id, keys=keys, at=NOON)
+    make_master_key(tmp_path / "other.key")
+    wrong = KeyStore(keys.folder, tmp_path / "other.key")
+    lost = KeyStore(keys.folder, tmp_path / "gone.key")
+    elsewhere = KeyStore(tmp_path / "gone", keys.master_key_file)
+
+    with pytest.raises(KeyTrouble, match="does not open with this master key"):
+        make.signed(recorded, wrong)
+    with pytest.raises(KeyTrouble, match="master key .* cannot be read"):
+        make.signed(recorded, lost)
+    with pytest.raises(KeyTrouble, match="restore .* from a backup"):
+        make.signed(recorded, elsewhere)
+
+    assert Award.objects.get().state == State.RECORDED
+
+
+def test_a_master_key_that_is_there_is_never_replaced(tmp_path: Path) -> None:
+    make_master_key(tmp_path / "a" / "master.key")
+    before = (tmp_path / "a" / "master.key").read_bytes()
+
+    make_master_key(tmp_path / "a" / "master.key")
+
+    assert (tmp_path / "a" / "master.key").read_bytes() == before
+    assert len(before) == 32
+
+
+def test_a_key_comes_back_as_it_was_kept(keys: KeyStore) -> None:
+    key = SigningKey.generate("Ed25519")
+    keys.keep(key)
+
+    opened = keys.open(key.public.multibase)
+
+    key.public.verify(opened.sign(b"words"), b"words")
+
+
+def test_an_issuers_keys_are_made_once(recorded: Award, keys: KeyStore) -> None:
+    for _ in range(3):
+        signer.prepare_issuer(issuer=recorded.issuer_id, keys=keys, at=NOON)
+
+    assert sorted(IssuerKey.objects.values_list("kind", flat=True)) == ["Ed25519", "P-256"]
+    assert Event.objects.filter(name="issuer.key-made").count() == 2
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_lists_of_awards_take_one_query_however_many_there_are(
+    holder: Person, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    issuer = make.issuer()
+    assessor = make.member(issuer, Role.ASSESSOR)
+    for _ in range(count):
+        make.awarded(holder, make.badge(issuer), assessor)
+
+    for listed in (queries.with_all(access.held_by(holder)), queries.awards_of(issuer)):
+        with django_assert_num_queries(1):
+            rows = [
+                (one.version.name, one.issuer.name, one.badge.series, one.credential.status_list)
+                for one in listed
+            ]
+        assert len(rows) == count
