@@ -7,7 +7,6 @@ import zlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from openbadges3 import bake_png, bake_svg, unbake
 from openbadges3.errors import BakingRefused
 
@@ -169,7 +168,10 @@ def test_broken_and_hostile_svgs_are_refused(svg: bytes) -> None:
         unbake(svg)
 
 
-@pytest.mark.parametrize("credential", ["", "[]", "https://badges.example", "a.b.c", '{"a": "\x00"}', b"\xff", "{" + " " * 5_000_000])
+@pytest.mark.parametrize(
+    "credential",
+    ["", "[]", "https://badges.example", "a.b.c", '{"a": "\x00"}', b"\xff", "{" + " " * 5_000_000],
+)
 def test_only_credentials_are_baked(png: bytes, credential: str | bytes) -> None:
     with pytest.raises(BakingRefused):
         bake_png(png, credential)

@@ -12,7 +12,6 @@ import pyoxigraph
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from openbadges3.canonical import Contexts, canonicalise, compiled, rdfc, shipped
 from openbadges3.canonical.active import Unusual
 from openbadges3.canonical.generic import quads_of
@@ -32,9 +31,8 @@ def generic(document: Json, contexts: Contexts | None = None) -> str:
 
 def pyld(document: Json) -> str:
     """What PyLD alone makes of it."""
-    from pyld import jsonld
-
     from openbadges3.canonical.generic import pyld_options
+    from pyld import jsonld
 
     options = {**pyld_options(shipped()), "algorithm": "URDNA2015", "format": "application/n-quads"}
     text: str = jsonld.normalize(document, options)
@@ -46,7 +44,11 @@ def inlined(context: Any) -> Any:
     if isinstance(context, str):
         return inlined(shipped().get(context)["@context"])
     if isinstance(context, list):
-        return [each for one in context for each in (inlined(one) if isinstance(inlined(one), list) else [inlined(one)])]
+        return [
+            each
+            for one in context
+            for each in (inlined(one) if isinstance(inlined(one), list) else [inlined(one)])
+        ]
     return context
 
 
@@ -84,8 +86,10 @@ def corpus_documents(folder: Path) -> list[tuple[str, Json]]:
         unsecured = {name: value for name, value in document.items() if name != "proof"}
         found.append((file.name, document))
         found.append((file.name, unsecured))
-        for proof in proofs if isinstance(proofs, list) else [proofs]:
-            found.append((file.name, {**proof, "@context": document["@context"]}))
+        found.extend(
+            (file.name, {**proof, "@context": document["@context"]})
+            for proof in (proofs if isinstance(proofs, list) else [proofs])
+        )
     return found
 
 
@@ -123,23 +127,62 @@ def test_the_corpus_is_the_same_as_pyoxigraph_says(corpus: Path) -> None:
 
 
 TEXTS = st.sampled_from(
-    ["", "x", 'a "quoted" \\ text', "two\nlines\r\tand", "Mòrag", "\N{PARTY POPPER}", "\x7f", "\x01", "\x0b", "\x08\x0c", "\u2028", "\ufffd"]
+    [
+        "",
+        "x",
+        'a "quoted" \\ text',
+        "two\nlines\r\tand",
+        "Mòrag",
+        "\N{PARTY POPPER}",
+        "\x7f",
+        "\x01",
+        "\x0b",
+        "\x08\x0c",
+        "\u2028",
+        "\ufffd",
+    ]
 )
 IRIS = st.sampled_from(
-    ["https://a.example/1", "https://a.example/2", "urn:uuid:1", "did:web:a.example", "xsd:string", "schema:name", "cred:x", "mailto:a@b"]
+    [
+        "https://a.example/1",
+        "https://a.example/2",
+        "urn:uuid:1",
+        "did:web:a.example",
+        "xsd:string",
+        "schema:name",
+        "cred:x",
+        "mailto:a@b",
+    ]
 )
 IMAGE = st.fixed_dictionaries({"type": st.just("Image"), "id": IRIS}, optional={"caption": TEXTS})
 ALIGNMENT = st.fixed_dictionaries(
-    {"type": st.sampled_from([["Alignment"], "Alignment", ["Alignment", "Alignment"]]), "targetName": TEXTS, "targetUrl": IRIS},
-    optional={"targetCode": TEXTS, "targetType": st.sampled_from(["CFItem", "ceasn:Competency", "ext:x"])},
+    {
+        "type": st.sampled_from([["Alignment"], "Alignment", ["Alignment", "Alignment"]]),
+        "targetName": TEXTS,
+        "targetUrl": IRIS,
+    },
+    optional={
+        "targetCode": TEXTS,
+        "targetType": st.sampled_from(["CFItem", "ceasn:Competency", "ext:x"]),
+    },
 )
 IDENTITY = st.fixed_dictionaries(
-    {"type": st.just("IdentityObject"), "hashed": st.booleans(), "identityHash": TEXTS, "identityType": st.sampled_from(["name", "emailAddress"])},
+    {
+        "type": st.just("IdentityObject"),
+        "hashed": st.booleans(),
+        "identityHash": TEXTS,
+        "identityType": st.sampled_from(["name", "emailAddress"]),
+    },
     optional={"salt": TEXTS},
 )
 RESULT = st.fixed_dictionaries(
     {"type": st.just(["Result"])},
-    optional={"value": TEXTS, "resultDescription": IRIS, "status": st.just("Completed"), "alignment": st.lists(ALIGNMENT, max_size=2)},
+    optional={
+        "value": TEXTS,
+        "resultDescription": IRIS,
+        "status": st.just("Completed"),
+        "alignment": st.lists(ALIGNMENT, max_size=2),
+    },
 )
 PROFILE = st.fixed_dictionaries(
     {"id": IRIS, "type": st.just(["Profile"])},
@@ -153,17 +196,35 @@ PROFILE = st.fixed_dictionaries(
             optional={
                 "postalCode": TEXTS,
                 "geo": st.fixed_dictionaries(
-                    {"type": st.just("GeoCoordinates"), "latitude": st.sampled_from([1, 1.5, -0.1, 55.95, 1e-7, 3.0]), "longitude": st.sampled_from([-3.1875, 0, 2.5, -0.001, 123.25])}
+                    {
+                        "type": st.just("GeoCoordinates"),
+                        "latitude": st.sampled_from([1, 1.5, -0.1, 55.95, 1e-7, 3.0]),
+                        "longitude": st.sampled_from([-3.1875, 0, 2.5, -0.001, 123.25]),
+                    }
                 ),
             },
         ),
         "otherIdentifier": st.lists(
-            st.fixed_dictionaries({"type": st.just("IdentifierEntry"), "identifier": TEXTS, "identifierType": st.just("ext:x")}), max_size=3
+            st.fixed_dictionaries(
+                {
+                    "type": st.just("IdentifierEntry"),
+                    "identifier": TEXTS,
+                    "identifierType": st.just("ext:x"),
+                }
+            ),
+            max_size=3,
         ),
     },
 )
 ACHIEVEMENT = st.fixed_dictionaries(
-    {"type": st.just(["Achievement"]), "name": TEXTS, "description": TEXTS, "criteria": st.fixed_dictionaries({}, optional={"narrative": TEXTS, "id": IRIS}).filter(bool)},
+    {
+        "type": st.just(["Achievement"]),
+        "name": TEXTS,
+        "description": TEXTS,
+        "criteria": st.fixed_dictionaries({}, optional={"narrative": TEXTS, "id": IRIS}).filter(
+            bool
+        ),
+    },
     optional={
         "id": IRIS,
         "achievementType": st.sampled_from(["Badge", "ext:x"]),
@@ -174,7 +235,12 @@ ACHIEVEMENT = st.fixed_dictionaries(
         "creator": PROFILE,
         "resultDescription": st.lists(
             st.fixed_dictionaries(
-                {"id": IRIS, "type": st.just(["ResultDescription"]), "name": TEXTS, "resultType": st.just("LetterGrade")},
+                {
+                    "id": IRIS,
+                    "type": st.just(["ResultDescription"]),
+                    "name": TEXTS,
+                    "resultType": st.just("LetterGrade"),
+                },
                 optional={"allowedValue": st.lists(TEXTS, max_size=3), "valueMax": TEXTS},
             ),
             max_size=2,
@@ -183,12 +249,28 @@ ACHIEVEMENT = st.fixed_dictionaries(
 )
 BADGES = st.fixed_dictionaries(
     {
-        "@context": st.sampled_from([[VC2, OB3], [VC2, OB3, "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"], [VC2, OB3, {"ext": "https://ext.example/#", "more": "ext:more"}]]),
-        "type": st.sampled_from([["VerifiableCredential", "OpenBadgeCredential"], ["VerifiableCredential", "AchievementCredential"]]),
+        "@context": st.sampled_from(
+            [
+                [VC2, OB3],
+                [VC2, OB3, "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"],
+                [VC2, OB3, {"ext": "https://ext.example/#", "more": "ext:more"}],
+            ]
+        ),
+        "type": st.sampled_from(
+            [
+                ["VerifiableCredential", "OpenBadgeCredential"],
+                ["VerifiableCredential", "AchievementCredential"],
+            ]
+        ),
         "issuer": PROFILE | IRIS,
         "credentialSubject": st.fixed_dictionaries(
             {"type": st.just(["AchievementSubject"]), "achievement": ACHIEVEMENT},
-            optional={"id": IRIS, "identifier": st.lists(IDENTITY, max_size=4), "result": st.lists(RESULT, max_size=3), "creditsEarned": st.sampled_from([1, 0.5])},
+            optional={
+                "id": IRIS,
+                "identifier": st.lists(IDENTITY, max_size=4),
+                "result": st.lists(RESULT, max_size=3),
+                "creditsEarned": st.sampled_from([1, 0.5]),
+            },
         ),
     },
     optional={
@@ -197,10 +279,20 @@ BADGES = st.fixed_dictionaries(
         "validFrom": st.just("2026-11-22T12:00:00Z"),
         "awardedDate": st.just("2026-11-22T12:00:00Z"),
         "evidence": st.lists(
-            st.fixed_dictionaries({"type": st.just(["Evidence"])}, optional={"id": IRIS, "name": TEXTS, "narrative": TEXTS}), max_size=3
+            st.fixed_dictionaries(
+                {"type": st.just(["Evidence"])},
+                optional={"id": IRIS, "name": TEXTS, "narrative": TEXTS},
+            ),
+            max_size=3,
         ),
         "credentialStatus": st.fixed_dictionaries(
-            {"id": IRIS, "type": st.just("BitstringStatusListEntry"), "statusPurpose": st.just("revocation"), "statusListIndex": TEXTS, "statusListCredential": IRIS}
+            {
+                "id": IRIS,
+                "type": st.just("BitstringStatusListEntry"),
+                "statusPurpose": st.just("revocation"),
+                "statusListIndex": TEXTS,
+                "statusListCredential": IRIS,
+            }
         ),
     },
 )
@@ -236,8 +328,16 @@ def test_what_is_remembered_does_not_outlive_a_change(document: Json, text: str)
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.sampled_from("pq")), min_size=1, max_size=14))
-def test_datasets_full_of_blank_nodes_are_named_as_pyoxigraph_names_them(edges: list[tuple[int, int, str]]) -> None:
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 5), st.integers(0, 5), st.sampled_from("pq")),
+        min_size=1,
+        max_size=14,
+    )
+)
+def test_datasets_full_of_blank_nodes_are_named_as_pyoxigraph_names_them(
+    edges: list[tuple[int, int, str]],
+) -> None:
     quads = [(f"_:n{a}", f"<urn:{p}>", f"_:n{b}", "") for a, b, p in edges]
     text = "".join(f"{s} {p} {o} .\n" for s, p, o, _ in quads)
     dataset = pyoxigraph.Dataset(pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.N_QUADS))
@@ -250,7 +350,9 @@ def test_datasets_full_of_blank_nodes_are_named_as_pyoxigraph_names_them(edges: 
 
 def test_a_poisonous_graph_is_given_up_in_bounded_time() -> None:
     size = 12
-    quads = [(f"_:n{a}", "<urn:p>", f"_:n{b}", "") for a in range(size) for b in range(size) if a != b]
+    quads = [
+        (f"_:n{a}", "<urn:p>", f"_:n{b}", "") for a in range(size) for b in range(size) if a != b
+    ]
 
     with pytest.raises(WorkLimitExceeded):
         rdfc.canonical_nquads(quads)
@@ -347,6 +449,8 @@ def test_the_shipped_contexts_are_those_published(corpus: Path) -> None:
     for entry in listed:
         if entry["url"] in shipped():
             ours = shipped().get(entry["url"])
-            assert jcs(ours) == jcs(json.loads((published / entry["file"]).read_text("utf-8"))), entry["url"]
+            assert jcs(ours) == jcs(json.loads((published / entry["file"]).read_text("utf-8"))), (
+                entry["url"]
+            )
             compared += 1
     assert compared >= 17

@@ -16,7 +16,9 @@ HERE = Path(__file__).parent
 
 @pytest.fixture(scope="module")
 def table(corpus: Path) -> list[Any]:
-    subprocess.run([sys.executable, str(HERE / "interop" / "check.py")], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, str(HERE / "interop" / "check.py")], check=True, capture_output=True
+    )
     spec = importlib.util.spec_from_file_location("corpus_table", HERE / "corpus_table.py")
     assert spec is not None
     assert spec.loader is not None
@@ -39,6 +41,8 @@ def test_every_reason_is_needed(table: list[Any]) -> None:
 
 
 def test_no_badge_that_its_publisher_refuses_is_accepted(table: list[Any]) -> None:
-    accepted = {row.file for row in table if row.expected == "invalid" and row.ours in {"good", "warning"}}
+    accepted = {
+        row.file for row in table if row.expected == "invalid" and row.ours in {"good", "warning"}
+    }
 
     assert accepted == {"1edtech-validator/ob20/assertion-with-extension-node-invalid.json"}

@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from openbadges3 import InMemoryDocuments, SigningKey, did_document, did_key, did_web_url
 from openbadges3.did import assertion_key, assertion_keys, controller_document
 from openbadges3.errors import (
@@ -28,7 +27,10 @@ def resolve(document: dict[str, Any], method: str = METHOD, issuer: str | None =
     ("did", "url"),
     [
         ("did:web:badges.example", "https://badges.example/.well-known/did.json"),
-        ("did:web:badges.example:issuers:college", "https://badges.example/issuers/college/did.json"),
+        (
+            "did:web:badges.example:issuers:college",
+            "https://badges.example/issuers/college/did.json",
+        ),
         ("did:web:localhost%3A8000:issuers:a", "https://localhost:8000/issuers/a/did.json"),
     ],
 )
@@ -68,7 +70,9 @@ def test_a_key_that_the_issuer_no_longer_uses_does_not_count() -> None:
 
 def test_a_key_of_somebody_else_does_not_count() -> None:
     with pytest.raises(IssuerMismatch, match="but its issuer is"):
-        resolve(did_document(DID, [KEY], assertion=[KEY]), method=f"{did_key(OTHER)}#{OTHER.multibase}")
+        resolve(
+            did_document(DID, [KEY], assertion=[KEY]), method=f"{did_key(OTHER)}#{OTHER.multibase}"
+        )
 
 
 def test_a_key_that_is_controlled_by_somebody_else_does_not_count() -> None:

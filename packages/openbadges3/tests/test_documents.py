@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from openbadges3 import (
     DirectoryMap,
     InMemoryDocuments,
@@ -33,7 +32,9 @@ def test_documents_in_memory_are_bytes_text_or_json() -> None:
 
 def test_a_folder_answers_through_its_map(tmp_path: Path) -> None:
     (tmp_path / "did.json").write_text("{}")
-    (tmp_path / "map.json").write_text(json.dumps({"did:web:a.example": "did.json", "b": "gone.json"}))
+    (tmp_path / "map.json").write_text(
+        json.dumps({"did:web:a.example": "did.json", "b": "gone.json"})
+    )
 
     found = DirectoryMap(tmp_path / "map.json")
 
@@ -61,7 +62,9 @@ class _Gone:
 
 
 def test_layers_are_asked_in_order_until_one_answers() -> None:
-    layers = LayeredDocuments([NoDocuments(), InMemoryDocuments({"a": b"1"}), InMemoryDocuments({"a": b"2"})])
+    layers = LayeredDocuments(
+        [NoDocuments(), InMemoryDocuments({"a": b"1"}), InMemoryDocuments({"a": b"2"})]
+    )
 
     assert layers.fetch("a").content == b"1"
     with pytest.raises(DocumentUnavailable):
@@ -125,7 +128,17 @@ def test_the_connection_goes_to_the_address_that_was_checked(
 
 @pytest.mark.parametrize(
     "url",
-    ["http://a.example/", "file:///etc/passwd", "ftp://a.example/", "https://", "https://u:p@a.example/", "did:web:a", "", "https://a.example:99999/", "https://[::1/"],
+    [
+        "http://a.example/",
+        "file:///etc/passwd",
+        "ftp://a.example/",
+        "https://",
+        "https://u:p@a.example/",
+        "did:web:a",
+        "",
+        "https://a.example:99999/",
+        "https://[::1/",
+    ],
 )
 def test_other_kinds_of_address_are_not_fetched(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setattr(socket, "create_connection", _no_connection)

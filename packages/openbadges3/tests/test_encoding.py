@@ -5,7 +5,6 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from openbadges3.encoding import (
     base58_decode,
     base58_encode,
@@ -18,7 +17,11 @@ from openbadges3.encoding import (
 from openbadges3.errors import Unreadable
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=12,
 )
@@ -86,7 +89,15 @@ def test_jcs_sorts_by_utf16_units() -> None:
     # RFC 8785, section 3.2.3.
     names = ["€", "\r", "\ufb33", "1", "😀", "\x80", "ö"]
 
-    assert list(json.loads(jcs(dict.fromkeys(names, 1)))) == ["\r", "1", "\x80", "ö", "€", "😀", "\ufb33"]
+    assert list(json.loads(jcs(dict.fromkeys(names, 1)))) == [
+        "\r",
+        "1",
+        "\x80",
+        "ö",
+        "€",
+        "😀",
+        "\ufb33",
+    ]
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), 2**53 + 1, "\ud800", {"a": {1, 2}}])

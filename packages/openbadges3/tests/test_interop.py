@@ -47,11 +47,21 @@ def test_our_credential_and_status_list_are_accepted_and_one_changed_character_i
     changed_list = json.loads(json.dumps(listed).replace("2026-11-23", "2026-11-24"))
 
     found = judge(
-        {"good.json": signed, "list.json": listed, "bad.json": changed, "bad-list.json": changed_list},
+        {
+            "good.json": signed,
+            "list.json": listed,
+            "bad.json": changed,
+            "bad-list.json": changed_list,
+        },
         listed,
     )
 
-    assert found == {"good.json": True, "list.json": True, "bad.json": False, "bad-list.json": False}
+    assert found == {
+        "good.json": True,
+        "list.json": True,
+        "bad.json": False,
+        "bad-list.json": False,
+    }
 
 
 def test_a_revoked_credential_and_one_with_an_altered_list_are_refused_there_too(

@@ -5,7 +5,6 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from openbadges3.encoding import base64url_encode
 from openbadges3.errors import KeyRefused, ProofInvalid
 from openbadges3.keys import Kind, PublicKey, SigningKey

@@ -5,7 +5,6 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from openbadges3.errors import Unreadable
 from openbadges3.reading import Limits, read_json, read_object, read_time
 
@@ -81,7 +80,16 @@ def test_times_are_read_with_their_zone(text: str, iso: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2026-11-22", "2026-11-22T14:05:00", "2026-02-30T00:00:00Z", "2026-11-22T24:00:00Z", None, 5, "2026-11-22 14:05:00Z", "\u0662026-11-22T14:05:00Z"],
+    [
+        "2026-11-22",
+        "2026-11-22T14:05:00",
+        "2026-02-30T00:00:00Z",
+        "2026-11-22T24:00:00Z",
+        None,
+        5,
+        "2026-11-22 14:05:00Z",
+        "\u0662026-11-22T14:05:00Z",
+    ],
 )
 def test_what_is_no_point_in_time_is_refused(text: object) -> None:
     with pytest.raises(Unreadable):

@@ -3,7 +3,6 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-
 from openbadges3.recipient import hash_identity, matches
 
 
@@ -45,7 +44,12 @@ def test_an_address_in_the_open_matches_in_any_case() -> None:
 
 
 def test_the_recipient_of_open_badges_2_is_read_too() -> None:
-    old = {"type": "email", "hashed": True, "identity": hash_identity("a@example.com", "Kosher"), "salt": "Kosher"}
+    old = {
+        "type": "email",
+        "hashed": True,
+        "identity": hash_identity("a@example.com", "Kosher"),
+        "salt": "Kosher",
+    }
 
     assert matches(old, "a@example.com")
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from openbadges3.encoding import base64url_encode
 from openbadges3.errors import Unreadable
 from openbadges3.status import SMALLEST, StatusList, status_list_document, timestamp

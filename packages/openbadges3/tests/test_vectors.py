@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from openbadges3.canonical import shipped
 from openbadges3.encoding import base58_encode
 from openbadges3.keys import PublicKey, SigningKey

@@ -27,6 +27,7 @@ from openbadges3.documents import (
 from openbadges3.errors import OpenBadgesError, Unreadable
 from openbadges3.examine import examine
 from openbadges3.issue import issue, issue_jwt
+from openbadges3.json_values import is_object
 from openbadges3.keys import PublicKey, SigningKey
 from openbadges3.reading import read_json, read_object, read_time
 
@@ -86,14 +87,26 @@ def _add_verify(commands: Any) -> None:
         description="Check credentials. Exit status: 0 all good (warnings included), 1 something is "
         "bad or could not be settled, 2 something could not be read.",
     )
-    add.add_argument("files", nargs="+", metavar="FILE", help="a credential, or - for standard input")
+    add.add_argument(
+        "files", nargs="+", metavar="FILE", help="a credential, or - for standard input"
+    )
     add.add_argument("--json", action="store_true", help="print the findings as JSON")
     add.add_argument("--offline", action="store_true", help="use no network at all")
-    add.add_argument("--documents", metavar="MAP.json", help="{URL or DID: file}, files relative to the map")
-    add.add_argument("--at", metavar="TIME", type=_time, help="judge at this time, like 2026-11-22T00:00:00Z")
+    add.add_argument(
+        "--documents", metavar="MAP.json", help="{URL or DID: file}, files relative to the map"
+    )
+    add.add_argument(
+        "--at", metavar="TIME", type=_time, help="judge at this time, like 2026-11-22T00:00:00Z"
+    )
     add.add_argument("--email", metavar="ADDRESS", help="was the badge made out to this address?")
-    add.add_argument("--profile", choices=["badge", "vc"], default="badge", help="vc: credentials of any type")
-    add.add_argument("--allow-unknown-status", action="store_true", help="accept when a status list cannot be had")
+    add.add_argument(
+        "--profile", choices=["badge", "vc"], default="badge", help="vc: credentials of any type"
+    )
+    add.add_argument(
+        "--allow-unknown-status",
+        action="store_true",
+        help="accept when a status list cannot be had",
+    )
     add.add_argument(
         "--context",
         metavar="URL=FILE",
@@ -124,23 +137,33 @@ def _add_did(commands: Any) -> None:
         "standard error where to publish it. With --key only, print the did:key.",
     )
     add.add_argument("did", nargs="?", help="for example did:web:badges.example:issuers:college")
-    add.add_argument("--key", action="append", required=True, metavar="MULTIBASE", help="a public key, z...")
+    add.add_argument(
+        "--key", action="append", required=True, metavar="MULTIBASE", help="a public key, z..."
+    )
     add.set_defaults(run=_did)
 
 
 def _add_issue(commands: Any) -> None:
-    add = commands.add_parser("issue", help="sign a credential", description="Sign a credential (JSON).")
+    add = commands.add_parser(
+        "issue", help="sign a credential", description="Sign a credential (JSON)."
+    )
     add.add_argument("file", help="the unsigned credential, or - for standard input")
     add.add_argument("--key", type=Path, required=True, help="the sealed signing key")
     _add_secret(add)
-    add.add_argument("--method", help="the verification method; by default the key's did:key, or <issuer>#<key>")
+    add.add_argument(
+        "--method", help="the verification method; by default the key's did:key, or <issuer>#<key>"
+    )
     add.add_argument("--jwt", metavar="KID", help="sign as a VC-JWT instead, with this kid")
-    add.add_argument("--created", type=_time, metavar="TIME", help="when the proof is made; now by default")
+    add.add_argument(
+        "--created", type=_time, metavar="TIME", help="when the proof is made; now by default"
+    )
     add.set_defaults(run=_issue)
 
 
 def _add_secret(add: argparse.ArgumentParser) -> None:
-    add.add_argument("--secret-file", type=Path, help=f"a file with the secret (else the variable {_SECRET})")
+    add.add_argument(
+        "--secret-file", type=Path, help=f"a file with the secret (else the variable {_SECRET})"
+    )
 
 
 def _add_baking(commands: Any) -> None:
@@ -188,7 +211,9 @@ def _verify(asked: argparse.Namespace) -> int:
         print(file=sys.stderr)  # noqa: T201
     if asked.json:
         found: dict[str, Any] = {name: report.as_dict() for name, report in reports.items()}
-        found.update({name: {"outcome": "unreadable", "words": words} for name, words in unread.items()})
+        found.update(
+            {name: {"outcome": "unreadable", "words": words} for name, words in unread.items()}
+        )
         print(json.dumps(found, indent=1, ensure_ascii=False))  # noqa: T201
     else:
         _tell(reports, unread)
@@ -202,7 +227,11 @@ def _tell(reports: dict[str, Report], unread: dict[str, str]) -> None:
     for name, report in reports.items():
         print(f"{name}: {_VERDICTS[report.outcome]}")  # noqa: T201
         for each in report.findings:
-            mark = f"{_MARKS[each.outcome]}{each.outcome:8}\x1b[0m" if coloured else f"{each.outcome:8}"
+            mark = (
+                f"{_MARKS[each.outcome]}{each.outcome:8}\x1b[0m"
+                if coloured
+                else f"{each.outcome:8}"
+            )
             place = f"  [{each.path}]" if each.path and each.outcome != "good" else ""
             print(f"  {mark} {each.check:9} {each.words}{place}")  # noqa: T201
     for name, words in unread.items():
@@ -270,7 +299,7 @@ def _issue(asked: argparse.Namespace) -> int:
         print(issue_jwt(document, key=key, kid=asked.jwt))  # noqa: T201
         return 0
     issuer = document.get("issuer")
-    name = issuer.get("id") if isinstance(issuer, dict) else issuer
+    name = issuer.get("id") if is_object(issuer) else issuer
     owner = name if isinstance(name, str) and name.startswith("did:") else did_key(key.public)
     signed = issue(
         document,

@@ -18,6 +18,7 @@ from openbadges3.errors import (
     ProofInvalid,
     Unreadable,
 )
+from openbadges3.json_values import is_list, is_object
 from openbadges3.keys import PublicKey
 from openbadges3.reading import read_object
 
@@ -97,13 +98,18 @@ def controller_document(identifier: str, documents: Documents) -> dict[str, Any]
     elif identifier.startswith(("https://", "http://")):
         found = documents.fetch(identifier)
     elif identifier.startswith("did:"):
-        raise DocumentUnavailable(f"{identifier} is a DID of a method that this library does not know")
+        raise DocumentUnavailable(
+            f"{identifier} is a DID of a method that this library does not know"
+        )
     else:
-        raise DocumentUnavailable(f"{identifier} is neither a DID nor a web address, so it has no keys")
+        raise DocumentUnavailable(
+            f"{identifier} is neither a DID nor a web address, so it has no keys"
+        )
     document = read_object(found.content)
     if document.get("id") != identifier:
         raise IssuerMismatch(
-            f"the document found for {identifier} is that of {document.get('id')!r}", section=_SECTION
+            f"the document found for {identifier} is that of {document.get('id')!r}",
+            section=_SECTION,
         )
     return document
 
@@ -156,7 +162,7 @@ def _absolute(name: str, base: str) -> str:
 
 def _entries(document: dict[str, Any], relation: str) -> list[Any]:
     found = document.get(relation, [])
-    return found if isinstance(found, list) else [found]
+    return found if is_list(found) else [found]
 
 
 def _assertion_method(method: str, document: dict[str, Any]) -> dict[str, Any]:
@@ -165,20 +171,22 @@ def _assertion_method(method: str, document: dict[str, Any]) -> dict[str, Any]:
     embedded: dict[str, Any] | None = None
     listed = False
     for entry in _entries(document, "assertionMethod"):
-        name = entry.get("id") if isinstance(entry, dict) else entry
+        name = entry.get("id") if is_object(entry) else entry
         if isinstance(name, str) and _absolute(name, base) == method:
             listed = True
-            embedded = entry if isinstance(entry, dict) else embedded
+            embedded = entry if is_object(entry) else embedded
     if not listed:
         raise IssuerMismatch(
             f"{base} does not list the key {method} for issuing credentials", section=_SECTION
         )
     for entry in [embedded] if embedded else _entries(document, "verificationMethod"):
-        if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
+        if not is_object(entry) or not isinstance(entry.get("id"), str):
             continue
         if _absolute(entry["id"], base) == method:
             if entry.get("controller") != base:
-                raise IssuerMismatch(f"the key {method} is not controlled by {base}", section=_SECTION)
+                raise IssuerMismatch(
+                    f"the key {method} is not controlled by {base}", section=_SECTION
+                )
             return entry
     raise IssuerMismatch(f"{base} does not publish the key {method}", section=_SECTION)
 
@@ -190,7 +198,7 @@ def _key_of(entry: dict[str, Any]) -> PublicKey:
     multibase, jwk = entry.get("publicKeyMultibase"), entry.get("publicKeyJwk")
     if isinstance(multibase, str) and jwk is None:
         return PublicKey.from_multibase(multibase)
-    if isinstance(jwk, dict) and multibase is None:
+    if is_object(jwk) and multibase is None:
         return PublicKey.from_jwk(jwk)
     raise KeyRefused(f"the verification method {entry.get('id')} holds no key that can be read")
 

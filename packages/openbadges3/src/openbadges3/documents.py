@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from urllib.parse import urljoin, urlsplit
 
 from openbadges3.errors import DocumentGone, DocumentUnavailable, Unreadable
+from openbadges3.json_values import is_object
 
 if TYPE_CHECKING:
     import http.client
@@ -82,7 +83,7 @@ class DirectoryMap:
             raise Unreadable(f"the map of documents cannot be read: {wrong}") from None
         except ValueError as wrong:
             raise Unreadable(f"the map of documents is not JSON: {wrong}") from None
-        if not isinstance(found, dict):
+        if not is_object(found):
             raise Unreadable("a map of documents looks like {URL or DID: file}")
         self._files: dict[str, Path] = {}
         folder = path.resolve().parent
@@ -176,7 +177,9 @@ class SafeHttpDocuments:
         connection = PinnedConnection(parts.hostname, port, address, until, tls)
         try:
             target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            connection.request("GET", target, headers={"Accept": _ACCEPT, "Accept-Encoding": "identity"})
+            connection.request(
+                "GET", target, headers={"Accept": _ACCEPT, "Accept-Encoding": "identity"}
+            )
             answer = connection.getresponse()
             if answer.status in {301, 302, 303, 307, 308}:
                 return answer.headers.get("Location", "")
@@ -189,7 +192,9 @@ class SafeHttpDocuments:
         finally:
             connection.close()
 
-    def _read(self, answer: http.client.HTTPResponse, connection: http.client.HTTPConnection, until: float) -> bytes:
+    def _read(
+        self, answer: http.client.HTTPResponse, connection: http.client.HTTPConnection, until: float
+    ) -> bytes:
         parts: list[bytes] = []
         size = 0
         while size <= self._largest:

@@ -7,9 +7,10 @@ import binascii
 import hashlib
 import json
 import re
-from typing import Any
+from typing import Any, cast
 
 from openbadges3.errors import Unreadable
+from openbadges3.json_values import is_object
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BASE58_DIGIT = {letter: digit for digit, letter in enumerate(_BASE58)}
@@ -118,7 +119,7 @@ def _write_jcs(value: Any, parts: list[str]) -> None:
         parts.append("false")
     elif isinstance(value, int | float):
         parts.append(_es_number(value))
-    elif isinstance(value, dict):
+    elif is_object(value):
         separator = "{"
         members: dict[str, Any] = value
         for name in sorted(members, key=_utf16):
@@ -128,7 +129,8 @@ def _write_jcs(value: Any, parts: list[str]) -> None:
         parts.append("{}" if separator == "{" else "}")
     elif isinstance(value, list | tuple):
         separator = "["
-        for item in value:
+        items: list[Any] = list(cast("Any", value))
+        for item in items:
             parts.append(separator)
             _write_jcs(item, parts)
             separator = ","
@@ -150,7 +152,7 @@ def _es_number(value: float) -> str:
         return text
     if value != value or value in (float("inf"), float("-inf")):
         raise Unreadable("NaN and infinity are not JSON")
-    if value == 0:
+    if not value:
         return "0"
     mantissa, _, exponent = repr(abs(value)).partition("e")
     whole, _, fraction = mantissa.partition(".")

@@ -1,20 +1,20 @@
 """The errors of this library, one tree:
 
-    OpenBadgesError
-    ├── Unreadable              bytes that are not what they should be; names the path
-    ├── UnsafeDocument          JSON-LD that loses or hides something (safe mode), unknown context
-    ├── WorkLimitExceeded       a document made to keep a verifier busy
-    ├── KeyRefused              a key that must not be used, or a key file that cannot be opened
-    ├── DocumentUnavailable     a document that could not be had
-    │   └── DocumentGone        ... because its publisher says that it is gone (HTTP 410)
-    ├── BakingRefused           an image that cannot carry, or does not carry, a credential
-    └── VerificationError       a credential that cannot be relied on
-        ├── ModelInvalid        it breaks the data model
-        ├── ProofInvalid        no proof holds
-        ├── IssuerMismatch      the key is not the issuer's
-        ├── NotYetValid, Expired
-        ├── Revoked, Suspended, StatusUnknown
-        └── RecipientMismatch   it was made out to somebody else
+OpenBadgesError
+├── Unreadable              bytes that are not what they should be; names the path
+├── UnsafeDocument          JSON-LD that loses or hides something (safe mode), unknown context
+├── WorkLimitExceeded       a document made to keep a verifier busy
+├── KeyRefused              a key that must not be used, or a key file that cannot be opened
+├── DocumentUnavailable     a document that could not be had
+│   └── DocumentGone        ... because its publisher says that it is gone (HTTP 410)
+├── BakingRefused           an image that cannot carry, or does not carry, a credential
+└── VerificationError       a credential that cannot be relied on
+    ├── ModelInvalid        it breaks the data model
+    ├── ProofInvalid        no proof holds
+    ├── IssuerMismatch      the key is not the issuer's
+    ├── NotYetValid, Expired
+    ├── Revoked, Suspended, StatusUnknown
+    └── RecipientMismatch   it was made out to somebody else
 """
 
 from __future__ import annotations

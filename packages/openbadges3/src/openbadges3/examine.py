@@ -24,6 +24,7 @@ from openbadges3.errors import (
 )
 from openbadges3.findings import Finding, Findings, Outcome, Report, sentence
 from openbadges3.hosted2 import examine_old_badge, is_old_badge
+from openbadges3.json_values import is_list, is_object
 from openbadges3.proofs.integrity import check_proofs
 from openbadges3.proofs.vc_jwt import (
     Jws,
@@ -93,7 +94,12 @@ def examination(
         return findings, None
     if is_old_badge(credential):
         return findings, examine_old_badge(
-            credential, jws, documents=given.documents, at=given.at, email=wishes.email, findings=findings
+            credential,
+            jws,
+            documents=given.documents,
+            at=given.at,
+            email=wishes.email,
+            findings=findings,
         )
     _check_shape(credential, findings, wishes)
     _check_contexts(credential, findings, given, wishes)
@@ -134,21 +140,29 @@ def _check_shape(credential: dict[str, Any], findings: Findings, wishes: Wishes)
             error = ModelInvalid(problem.words, path=problem.path, section=problem.section)
             findings.bad("model", error)
         else:
-            findings.warn("model", sentence(problem.words), path=problem.path, section=problem.section)
+            findings.warn(
+                "model", sentence(problem.words), path=problem.path, section=problem.section
+            )
     if not any(problem.grave for problem in problems):
-        findings.good("model", "The credential has everything that its data model asks for.", section="OB 3.0 Appendix B")
+        findings.good(
+            "model",
+            "The credential has everything that its data model asks for.",
+            section="OB 3.0 Appendix B",
+        )
 
 
 def _check_contexts(
     credential: dict[str, Any], findings: Findings, given: Surroundings, wishes: Wishes
 ) -> None:
     context = credential.get("@context")
-    listed = context if isinstance(context, list) else [context]
+    listed = context if is_list(context) else [context]
     for place, each in enumerate(listed):
-        path = f"$.@context[{place}]" if isinstance(context, list) else "$.@context"
+        path = f"$.@context[{place}]" if is_list(context) else "$.@context"
         if isinstance(each, str):
             if each not in given.contexts:
-                error = UnsafeDocument(f"the context {each} is not one that this library knows", path=path)
+                error = UnsafeDocument(
+                    f"the context {each} is not one that this library knows", path=path
+                )
                 findings.bad("context", error)
                 return
         elif wishes.profile == "badge":
@@ -157,7 +171,9 @@ def _check_contexts(
     findings.good("context", "What its terms mean is pinned, not fetched.", section="VCDM 2.0 §5.3")
 
 
-def _check_jwt(jws: Jws, credential: dict[str, Any], findings: Findings, given: Surroundings) -> None:
+def _check_jwt(
+    jws: Jws, credential: dict[str, Any], findings: Findings, given: Surroundings
+) -> None:
     try:
         issuer = shapes.issuer_id(credential)
         method = check_signature(jws, issuer=issuer, documents=given.documents)
@@ -195,8 +211,13 @@ def _check_embedded(
         findings.bad("proof", _as_verification(wrong))
         return
     if not results:
-        findings.bad("proof", ProofInvalid("the credential is not signed", path="$.proof", section="VCDM 2.0 §4.12"))
-        _check_safe_mode({name: value for name, value in credential.items() if name != "proof"}, findings, given)
+        findings.bad(
+            "proof",
+            ProofInvalid("the credential is not signed", path="$.proof", section="VCDM 2.0 §4.12"),
+        )
+        _check_safe_mode(
+            {name: value for name, value in credential.items() if name != "proof"}, findings, given
+        )
         return
     good = [result for result in results if result.error is None]
     for result in results:
@@ -220,7 +241,9 @@ def _check_embedded(
     covered = any(result.error is None and "jcs" not in result.suite for result in results)
     told = any(isinstance(result.error, UnsafeDocument) for result in results)
     if not covered and not told:
-        _check_safe_mode({name: value for name, value in credential.items() if name != "proof"}, findings, given)
+        _check_safe_mode(
+            {name: value for name, value in credential.items() if name != "proof"}, findings, given
+        )
 
 
 def _check_safe_mode(document: dict[str, Any], findings: Findings, given: Surroundings) -> None:
@@ -244,11 +267,20 @@ def _check_validity(credential: dict[str, Any], findings: Findings, at: datetime
     start = _moment(credential, "validFrom", "issuanceDate")
     end = _moment(credential, "validUntil", "expirationDate")
     if start is not None and start > at:
-        findings.bad("validity", NotYetValid(f"the credential is valid only from {_day(start)}", section="OB 3.0 §9.1"))
+        findings.bad(
+            "validity",
+            NotYetValid(f"the credential is valid only from {_day(start)}", section="OB 3.0 §9.1"),
+        )
     elif end is not None and end < at:
-        findings.bad("validity", Expired(f"the credential ended on {_day(end)}", section="OB 3.0 §9.1"))
+        findings.bad(
+            "validity", Expired(f"the credential ended on {_day(end)}", section="OB 3.0 §9.1")
+        )
     else:
-        words = f"The credential is in force until {_day(end)}." if end else "The credential has no end."
+        words = (
+            f"The credential is in force until {_day(end)}."
+            if end
+            else "The credential has no end."
+        )
         findings.good("validity", words, section="OB 3.0 §9.1")
 
 
@@ -269,10 +301,15 @@ def _day(moment: datetime) -> str:
 
 def _check_recipient(credential: dict[str, Any], findings: Findings, email: str) -> None:
     subject = credential.get("credentialSubject")
-    identifiers = subject.get("identifier", []) if isinstance(subject, dict) else []
-    for each in identifiers if isinstance(identifiers, list) else [identifiers]:
-        if isinstance(each, dict) and each.get("identityType") == "emailAddress" and matches(each, email):
-            findings.good("recipient", f"The badge was made out to {email}.", section="OB 3.0 §B.1.11")
+    said: Any = subject.get("identifier", []) if is_object(subject) else []
+    identifiers: list[Any] = said if is_list(said) else [said]
+    for each in identifiers:
+        if is_object(each) and each.get("identityType") == "emailAddress" and matches(each, email):
+            findings.good(
+                "recipient", f"The badge was made out to {email}.", section="OB 3.0 §B.1.11"
+            )
             return
-    error = RecipientMismatch(f"the badge was not made out to {email}", path="$.credentialSubject.identifier")
+    error = RecipientMismatch(
+        f"the badge was not made out to {email}", path="$.credentialSubject.identifier"
+    )
     findings.bad("recipient", error)

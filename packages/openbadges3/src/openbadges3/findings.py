@@ -41,7 +41,10 @@ class Report:
     def outcome(self) -> Outcome:
         """The worst of the findings: "bad", then "unknown", "warning", "good"."""
         present = {finding.outcome for finding in self.findings}
-        return next((outcome for outcome in _WORST_FIRST if outcome in present), "unknown")
+        for outcome in _WORST_FIRST:
+            if outcome in present:
+                return outcome
+        return "unknown"
 
     def of(self, check: str) -> tuple[Finding, ...]:
         """The findings of one check."""
@@ -70,7 +73,9 @@ class Findings:
     def bad(self, check: str, error: OpenBadgesError, *, words: str = "") -> None:
         """Note why the credential cannot be relied on."""
         self.errors.append(error)
-        self.listed.append(Finding(check, "bad", error.path, words or sentence(error.words), error.section))
+        self.listed.append(
+            Finding(check, "bad", error.path, words or sentence(error.words), error.section)
+        )
 
     def unknown(self, check: str, error: OpenBadgesError, *, words: str = "") -> None:
         """Note that something could not be settled, which `verify` does not accept either."""

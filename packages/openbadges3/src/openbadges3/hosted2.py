@@ -25,6 +25,7 @@ from openbadges3.errors import (
     Unreadable,
 )
 from openbadges3.findings import sentence
+from openbadges3.json_values import is_list, is_object
 from openbadges3.keys import PublicKey
 from openbadges3.reading import read_object, read_time
 from openbadges3.recipient import matches
@@ -40,7 +41,16 @@ if TYPE_CHECKING:
 
 _CONTEXT: Final = "https://w3id.org/openbadges/v2"
 _PARTS: Final = frozenset(
-    "BadgeClass Issuer Profile CryptographicKey RevocationList Criteria AlignmentObject Endorsement".split()
+    [
+        "BadgeClass",
+        "Issuer",
+        "Profile",
+        "CryptographicKey",
+        "RevocationList",
+        "Criteria",
+        "AlignmentObject",
+        "Endorsement",
+    ]
 )
 _NEEDED: Final = {
     "Assertion": ("id", "recipient", "badge", "issuedOn"),
@@ -56,11 +66,13 @@ def is_old_badge(document: Mapping[str, Any]) -> bool:
     types = types_of(document)
     if "VerifiableCredential" in types:
         return False
-    if set(document) <= {"@context"} or _FIRST_BADGE_CLASS <= set(document):
+    if set(document) <= {"@context"} or set(document) >= _FIRST_BADGE_CLASS:
         return True
     context = document.get("@context")
-    listed = context if isinstance(context, list) else [context]
-    if any(isinstance(each, str) and each.startswith("https://w3id.org/openbadges/") for each in listed):
+    listed = context if is_list(context) else [context]
+    if any(
+        isinstance(each, str) and each.startswith("https://w3id.org/openbadges/") for each in listed
+    ):
         return True
     if "Assertion" in types or any(name in types for name in _PARTS):
         return True
@@ -115,7 +127,9 @@ class _Old:
         _check_assertion(self.assertion)
         badge = self._linked("badge", self.assertion, "BadgeClass")
         issuer = self._linked("issuer", badge, "Issuer")
-        self._findings.good("model", "Assertion, badge class and issuer have what they need.", section=_SECTION)
+        self._findings.good(
+            "model", "Assertion, badge class and issuer have what they need.", section=_SECTION
+        )
         self._warn_about_address(issuer, "url", "Issuer")
         self.check = "proof"
         if jws is None:
@@ -134,10 +148,14 @@ class _Old:
         if part is None and set(self.assertion) >= _FIRST_BADGE_CLASS:
             part = "BadgeClass"
         if part is not None:
-            words = f"this is a part of a badge ({part}) of Open Badges 2.0 or before; nobody holds it"
+            words = (
+                f"this is a part of a badge ({part}) of Open Badges 2.0 or before; nobody holds it"
+            )
             for member in _NEEDED.get("Issuer" if part == "Profile" else part, ()):
                 if member not in self.assertion:
-                    self._findings.warn("model", f"The {part} lacks {member}.", path=f"$.{member}", section=_SECTION)
+                    self._findings.warn(
+                        "model", f"The {part} lacks {member}.", path=f"$.{member}", section=_SECTION
+                    )
         elif set(self.assertion) <= {"@context"}:
             words = "this is a JSON-LD context; nobody holds it"
         elif "badge" in self.assertion:
@@ -149,22 +167,28 @@ class _Old:
     def _need(self, kind: str, thing: Mapping[str, Any], path: str) -> None:
         for member in _NEEDED.get(kind, ()):
             if thing.get(member) in (None, "", [], {}):
-                raise ModelInvalid(f"the {kind} lacks {member}", path=f"{path}.{member}", section=_SECTION)
+                raise ModelInvalid(
+                    f"the {kind} lacks {member}", path=f"{path}.{member}", section=_SECTION
+                )
 
     def _fetch_hosted(self) -> None:
         """What counts is what the assertion's own address answers (OB 2.0 §5.1)."""
         self.check = "proof"
         verification = self.assertion.get("verification", self.assertion.get("verify"))
-        kind = verification.get("type") if isinstance(verification, dict) else verification
+        kind = verification.get("type") if is_object(verification) else verification
         if kind not in {"hosted", "HostedBadge", "https://w3id.org/openbadges#HostedBadge"}:
-            raise ProofInvalid(f"the assertion is neither hosted nor signed, but {kind!r}", section="OB 2.0 §5")
+            raise ProofInvalid(
+                f"the assertion is neither hosted nor signed, but {kind!r}", section="OB 2.0 §5"
+            )
         address = self.assertion["id"]
         if not isinstance(address, str) or not address.startswith(("https://", "http://")):
             raise ProofInvalid("the address of the hosted assertion is no web address", path="$.id")
         try:
             served = read_object(self._documents.fetch(address).content)
         except DocumentGone:
-            raise Revoked("the issuer has taken the assertion back (410 Gone)", section="OB 2.0 §5.1") from None
+            raise Revoked(
+                "the issuer has taken the assertion back (410 Gone)", section="OB 2.0 §5.1"
+            ) from None
         if served.get("id") != address:
             raise ProofInvalid(
                 f"the address of the assertion gives another one, {served.get('id')!r}",
@@ -172,7 +196,9 @@ class _Old:
                 section="OB 2.0 §5.1",
             )
         if served != self.assertion:
-            words = "The assertion differs from what its address answers now; the latter was checked."
+            words = (
+                "The assertion differs from what its address answers now; the latter was checked."
+            )
             self._findings.warn("proof", words, path="$", section="OB 2.0 §5.1")
             self.assertion = served
             self._need("Assertion", served, "$")
@@ -186,7 +212,7 @@ class _Old:
             self._same_place(value, found, kind)
             self._warn_about_address(found, "id", kind)
             found = {**found, "id": value}
-        elif isinstance(value, dict):
+        elif is_object(value):
             found = value
         else:
             raise ModelInvalid(f"{member} is neither an address nor an object", path=f"$.{member}")
@@ -212,7 +238,7 @@ class _Old:
         """A hosted assertion lies where the issuer says that its assertions lie (OB 2.0 §5.1)."""
         address: str = self.assertion["id"]
         said = issuer.get("verification")
-        scope: Mapping[str, Any] = said if isinstance(said, dict) else {}
+        scope: Mapping[str, Any] = said if is_object(said) else {}
         starts = _listed(scope.get("startsWith"))
         origins = _listed(scope.get("allowedOrigins"))
         issuer_id = str(issuer.get("id"))
@@ -223,46 +249,80 @@ class _Old:
             allowed = _host(address) in hosts or _origin(address) in hosts
         if not allowed:
             raise IssuerMismatch(
-                f"{issuer_id} does not keep its assertions at {address}", path="$.id", section="OB 2.0 §5.1"
+                f"{issuer_id} does not keep its assertions at {address}",
+                path="$.id",
+                section="OB 2.0 §5.1",
             )
-        if isinstance(self.assertion.get("badge"), str) and isinstance(badge.get("issuer"), dict):
-            self._findings.warn("issuer", "The badge class holds its issuer, instead of naming it.", section=_SECTION)
+        if isinstance(self.assertion.get("badge"), str) and is_object(badge.get("issuer")):
+            self._findings.warn(
+                "issuer",
+                "The badge class holds its issuer, instead of naming it.",
+                section=_SECTION,
+            )
         words = f"The assertion is the one that {_host(address)} serves, where the issuer keeps its assertions."
         self._findings.good("proof", words, section="OB 2.0 §5.1")
 
-    def _check_signature(self, jws: Jws, badge: Mapping[str, Any], issuer: Mapping[str, Any]) -> None:
+    def _check_signature(
+        self, jws: Jws, badge: Mapping[str, Any], issuer: Mapping[str, Any]
+    ) -> None:
         """Signed by a key that the issuer lists and that names the issuer as its owner (§5.2)."""
         del badge
         verification = self.assertion.get("verification", self.assertion.get("verify"))
-        said = verification.get("creator") if isinstance(verification, dict) else None
-        listed = [each.get("id") if isinstance(each, dict) else each for each in _listed(issuer.get("publicKey"))]
-        creator = said if isinstance(said, str) else next((each for each in listed if isinstance(each, str)), None)
+        said = verification.get("creator") if is_object(verification) else None
+        listed = [
+            each.get("id") if is_object(each) else each for each in _listed(issuer.get("publicKey"))
+        ]
+        creator = (
+            said
+            if isinstance(said, str)
+            else next((each for each in listed if isinstance(each, str)), None)
+        )
         if creator is None or creator not in listed:
-            raise IssuerMismatch("the issuer does not list the key that signed", section="OB 2.0 §5.2")
+            raise IssuerMismatch(
+                "the issuer does not list the key that signed", section="OB 2.0 §5.2"
+            )
         key = read_object(self._documents.fetch(creator).content)
         if key.get("owner") != issuer.get("id"):
-            raise IssuerMismatch("the key that signed does not name the issuer as its owner", section="OB 2.0 §5.2")
+            raise IssuerMismatch(
+                "the key that signed does not name the issuer as its owner", section="OB 2.0 §5.2"
+            )
         pem = key.get("publicKeyPem")
         if jws.header.get("alg") != "RS256" or not isinstance(pem, str):
-            raise ProofInvalid("badges of Open Badges 2.0 are signed with RS256", section="OB 2.0 §5.2")
+            raise ProofInvalid(
+                "badges of Open Badges 2.0 are signed with RS256", section="OB 2.0 §5.2"
+            )
         PublicKey.from_pem(pem).verify(jws.signature, jws.signed)
-        self._findings.good("proof", f"The signature holds, and its key ({creator}) is the issuer's.", section="OB 2.0 §5.2")
+        self._findings.good(
+            "proof",
+            f"The signature holds, and its key ({creator}) is the issuer's.",
+            section="OB 2.0 §5.2",
+        )
 
     def _check_revocation(self, issuer: Mapping[str, Any], *, hosted: bool) -> None:
         if self.assertion.get("revoked") is True:
-            raise Revoked(f"the issuer has withdrawn this badge{_reason(self.assertion)}", section="OB 2.0 §4.1")
+            raise Revoked(
+                f"the issuer has withdrawn this badge{_reason(self.assertion)}",
+                section="OB 2.0 §4.1",
+            )
         address = issuer.get("revocationList")
         if not hosted and isinstance(address, str):
             listed = read_object(self._documents.fetch(address).content)
             for each in _listed(listed.get("revokedAssertions")):
-                entry = each if isinstance(each, dict) else {"id": each}
+                entry = each if is_object(each) else {"id": each}
                 if self.assertion["id"] in (entry.get("id"), entry.get("uid")):
-                    raise Revoked(f"the issuer has withdrawn this badge{_reason(entry)}", section="OB 2.0 §4.8")
-        self._findings.good("status", "The issuer has not withdrawn the badge.", section="OB 2.0 §4.8")
+                    raise Revoked(
+                        f"the issuer has withdrawn this badge{_reason(entry)}",
+                        section="OB 2.0 §4.8",
+                    )
+        self._findings.good(
+            "status", "The issuer has not withdrawn the badge.", section="OB 2.0 §4.8"
+        )
 
     def _check_validity(self) -> None:
         if _moment(self.assertion, "issuedOn") > self._at:
-            raise NotYetValid("the badge was issued at a later time", path="$.issuedOn", section=_SECTION)
+            raise NotYetValid(
+                "the badge was issued at a later time", path="$.issuedOn", section=_SECTION
+            )
         if "expires" in self.assertion and _moment(self.assertion, "expires") < self._at:
             raise Expired("the time of the badge is over", path="$.expires", section=_SECTION)
         self._findings.good("validity", "The badge is in force.", section=_SECTION)
@@ -276,14 +336,20 @@ class _Old:
 
 def _check_assertion(assertion: Mapping[str, Any]) -> None:
     recipient = assertion["recipient"]
-    if not isinstance(recipient, dict) or not isinstance(recipient.get("identity"), str):
-        raise ModelInvalid("the recipient has an identity", path="$.recipient", section="OB 2.0 §4.3")
+    if not is_object(recipient) or not isinstance(recipient.get("identity"), str):
+        raise ModelInvalid(
+            "the recipient has an identity", path="$.recipient", section="OB 2.0 §4.3"
+        )
     if not isinstance(recipient.get("type"), str) or not isinstance(recipient.get("hashed"), bool):
-        raise ModelInvalid("the recipient has a type, and says whether it is hashed", path="$.recipient")
+        raise ModelInvalid(
+            "the recipient has a type, and says whether it is hashed", path="$.recipient"
+        )
     image = assertion.get("image")
-    address = image.get("id") if isinstance(image, dict) else image
+    address = image.get("id") if is_object(image) else image
     if address is not None and not str(address).startswith(("https://", "http://")):
-        raise ModelInvalid("the image of an assertion is at a web address", path="$.image", section=_SECTION)
+        raise ModelInvalid(
+            "the image of an assertion is at a web address", path="$.image", section=_SECTION
+        )
     for member in ("issuedOn", "expires"):
         if member in assertion:
             _moment(assertion, member)
@@ -297,7 +363,7 @@ def _moment(assertion: Mapping[str, Any], member: str) -> datetime:
 
 
 def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
+    return value if is_list(value) else [] if value is None else [value]
 
 
 def _reason(entry: Mapping[str, Any]) -> str:
@@ -326,11 +392,15 @@ def hosted_documents(
     subject: Mapping[str, Any] = credential["credentialSubject"]
     achievement: Mapping[str, Any] = subject["achievement"]
     profile = credential["issuer"]
-    if not isinstance(profile, dict) or not profile.get("url"):
-        raise ModelInvalid("Open Badges 2.0 needs the issuer's name and web address", path="$.issuer.url")
+    if not is_object(profile) or not profile.get("url"):
+        raise ModelInvalid(
+            "Open Badges 2.0 needs the issuer's name and web address", path="$.issuer.url"
+        )
     image = achievement.get("image")
-    if not isinstance(image, dict):
-        raise ModelInvalid("Open Badges 2.0 needs an image", path="$.credentialSubject.achievement.image")
+    if not is_object(image):
+        raise ModelInvalid(
+            "Open Badges 2.0 needs an image", path="$.credentialSubject.achievement.image"
+        )
     made: dict[str, Any] = {
         "@context": _CONTEXT,
         "type": "Assertion",
@@ -338,13 +408,19 @@ def hosted_documents(
         "recipient": _recipient(subject),
         "badge": badge,
         "verification": {"type": "hosted"},
-        "issuedOn": credential.get("awardedDate", credential.get("validFrom", credential.get("issuanceDate"))),
+        "issuedOn": credential.get(
+            "awardedDate", credential.get("validFrom", credential.get("issuanceDate"))
+        ),
         "related": {"id": credential["id"], "type": ["VerifiableCredential"]},
     }
     ends = credential.get("validUntil", credential.get("expirationDate"))
     if ends is not None:
         made["expires"] = ends
-    criteria = {name: achievement["criteria"][name] for name in ("id", "narrative") if name in achievement["criteria"]}
+    criteria = {
+        name: achievement["criteria"][name]
+        for name in ("id", "narrative")
+        if name in achievement["criteria"]
+    }
     badge_class = {
         "@context": _CONTEXT,
         "type": "BadgeClass",
@@ -355,7 +431,8 @@ def hosted_documents(
         "criteria": criteria,
         "issuer": issuer,
         "alignment": [
-            {name: each[name] for name in _ALIGNMENT if name in each} for each in _listed(achievement.get("alignment"))
+            {name: each[name] for name in _ALIGNMENT if name in each}
+            for each in _listed(achievement.get("alignment"))
         ],
     }
     profile_2 = {
@@ -369,12 +446,24 @@ def hosted_documents(
     return {assertion: made, badge: badge_class, issuer: profile_2}
 
 
-_ALIGNMENT: Final = ("targetName", "targetUrl", "targetDescription", "targetFramework", "targetCode")
+_ALIGNMENT: Final = (
+    "targetName",
+    "targetUrl",
+    "targetDescription",
+    "targetFramework",
+    "targetCode",
+)
 
 
 def _recipient(subject: Mapping[str, Any]) -> dict[str, Any]:
     for each in _listed(subject.get("identifier")):
-        if isinstance(each, dict) and each.get("identityType") == "emailAddress":
-            recipient = {"type": "email", "hashed": each["hashed"], "identity": each["identityHash"]}
+        if is_object(each) and each.get("identityType") == "emailAddress":
+            recipient = {
+                "type": "email",
+                "hashed": each["hashed"],
+                "identity": each["identityHash"],
+            }
             return {**recipient, "salt": each["salt"]} if "salt" in each else recipient
-    raise ModelInvalid("Open Badges 2.0 needs a recipient by email", path="$.credentialSubject.identifier")
+    raise ModelInvalid(
+        "Open Badges 2.0 needs a recipient by email", path="$.credentialSubject.identifier"
+    )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from openbadges3.canonical import Contexts, canonicalise, shipped
 from openbadges3.encoding import base58_encode
 from openbadges3.errors import KeyRefused, ModelInvalid, UnsafeDocument
+from openbadges3.json_values import is_list, is_object
 from openbadges3.proofs import ecdsa_rdfc_2019, eddsa_rdfc_2022, vc_jwt
 from openbadges3.proofs.suite import digest
 from openbadges3.shapes import is_badge, problems_of, types_of
@@ -107,7 +108,7 @@ class _Signer:
             _refuse_control_characters(document, "$")
         signature = self._key.sign(self._config_digest + self._hasher(text.encode()).digest())
         present = document.get("proof", [])
-        earlier = present if isinstance(present, list) else [present]
+        earlier = present if is_list(present) else [present]
         value = "z" + base58_encode(signature)
         unsecured["proof"] = [*earlier, {**self._config, "proofValue": value}]
         return unsecured
@@ -144,9 +145,9 @@ def _refuse_control_characters(value: Any, path: str) -> None:
     if isinstance(value, str):
         if _control(value):
             raise UnsafeDocument("a text holds control characters", path=path)
-    elif isinstance(value, dict):
+    elif is_object(value):
         for name, inner in value.items():
             _refuse_control_characters(inner, f"{path}.{name}")
-    elif isinstance(value, list):
+    elif is_list(value):
         for place, inner in enumerate(value):
             _refuse_control_characters(inner, f"{path}[{place}]")

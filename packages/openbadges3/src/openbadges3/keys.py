@@ -168,7 +168,11 @@ class SigningKey:
     def from_secret_multibase(cls, text: str) -> SigningKey:
         """The key of a `secretKeyMultibase` (Controlled Identifiers §2.2.2; RSA has none)."""
         data = base58_decode(text[1:]) if text.startswith("z") else b""
-        kinds: dict[bytes, Kind] = {b"\x80\x26": "Ed25519", b"\x86\x26": "P-256", b"\x87\x26": "P-384"}
+        kinds: dict[bytes, Kind] = {
+            b"\x80\x26": "Ed25519",
+            b"\x86\x26": "P-256",
+            b"\x87\x26": "P-384",
+        }
         kind = kinds.get(data[:2])
         if kind is None:
             raise KeyRefused("that is no secret Multikey of Ed25519, P-256 or P-384")
@@ -245,6 +249,7 @@ def _from_multibase(text: str) -> PublicKey:
     if kind is None:
         raise KeyRefused("the key is of a kind that this library does not know")
     return PublicKey(kind, data[2:])
+
 
 def _load(kind: Kind, raw: bytes) -> object:
     """The library object that checks for this key, refusing whatever must not be used."""
@@ -426,7 +431,9 @@ def _stretch(secret: bytes, kdf: Mapping[str, Any]) -> bytes:
     if n > _LARGEST_SCRYPT_N or r > 16 or p > 4:
         raise KeyRefused("the key file asks for more work than is reasonable")
     salt = base64url_decode(kdf["salt"])
-    return hashlib.scrypt(secret, salt=salt, n=n, r=r, p=p, maxmem=130 * n * r * p + 2**20, dklen=32)
+    return hashlib.scrypt(
+        secret, salt=salt, n=n, r=r, p=p, maxmem=130 * n * r * p + 2**20, dklen=32
+    )
 
 
 def _bound(head: Mapping[str, Any]) -> bytes:

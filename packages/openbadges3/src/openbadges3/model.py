@@ -5,6 +5,7 @@ checks of `shapes` and the reader of `reading`. `extra` keeps members that the s
 name, as JSON, so that a round trip loses nothing.
 """
 
+# ruff: noqa: RUF009  the field helpers below return dataclasses.field()
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -44,32 +45,96 @@ def many(kind: str) -> Any:
 
 def extras() -> Any:
     """The members that the standard does not name."""
-    return field(default_factory=dict, metadata={"kind": ""})
+    return field(default_factory=dict[str, Any], metadata={"kind": ""})
 
 
 IDENTIFIER_TYPES: Final = frozenset(
-    """name sourcedId systemId productId userName accountId emailAddress nationalIdentityNumber isbn
-    issn lisSourcedId oneRosterSourcedId sisSourcedId ltiContextId ltiDeploymentId ltiToolId
-    ltiPlatformId ltiUserId identifier""".split()
+    [
+        "name",
+        "sourcedId",
+        "systemId",
+        "productId",
+        "userName",
+        "accountId",
+        "emailAddress",
+        "nationalIdentityNumber",
+        "isbn",
+        "issn",
+        "lisSourcedId",
+        "oneRosterSourcedId",
+        "sisSourcedId",
+        "ltiContextId",
+        "ltiDeploymentId",
+        "ltiToolId",
+        "ltiPlatformId",
+        "ltiUserId",
+        "identifier",
+    ]
 )
 ACHIEVEMENT_TYPES: Final = frozenset(
-    """Achievement ApprenticeshipCertificate Assessment Assignment AssociateDegree Award Badge
-    BachelorDegree Certificate CertificateOfCompletion Certification CommunityService Competency
-    Course CoCurricular Degree Diploma DoctoralDegree Fieldwork GeneralEducationDevelopment
-    JourneymanCertificate LearningProgram License Membership ProfessionalDoctorate
-    QualityAssuranceCredential MasterCertificate MasterDegree MicroCredential ResearchDoctorate
-    SecondarySchoolDiploma""".split()
+    [
+        "Achievement",
+        "ApprenticeshipCertificate",
+        "Assessment",
+        "Assignment",
+        "AssociateDegree",
+        "Award",
+        "Badge",
+        "BachelorDegree",
+        "Certificate",
+        "CertificateOfCompletion",
+        "Certification",
+        "CommunityService",
+        "Competency",
+        "Course",
+        "CoCurricular",
+        "Degree",
+        "Diploma",
+        "DoctoralDegree",
+        "Fieldwork",
+        "GeneralEducationDevelopment",
+        "JourneymanCertificate",
+        "LearningProgram",
+        "License",
+        "Membership",
+        "ProfessionalDoctorate",
+        "QualityAssuranceCredential",
+        "MasterCertificate",
+        "MasterDegree",
+        "MicroCredential",
+        "ResearchDoctorate",
+        "SecondarySchoolDiploma",
+    ]
 )
 TARGET_TYPES: Final = frozenset(
-    """ceasn:Competency ceterms:Credential CFItem CFRubric CFRubricCriterion
-    CFRubricCriterionLevel CTDL""".split()
+    [
+        "ceasn:Competency",
+        "ceterms:Credential",
+        "CFItem",
+        "CFRubric",
+        "CFRubricCriterion",
+        "CFRubricCriterionLevel",
+        "CTDL",
+    ]
 )
 RESULT_TYPES: Final = frozenset(
-    """GradePointAverage LetterGrade Percent PerformanceLevel PredictedScore RawScore Result
-    RubricCriterion RubricCriterionLevel RubricScore ScaledScore Status""".split()
+    [
+        "GradePointAverage",
+        "LetterGrade",
+        "Percent",
+        "PerformanceLevel",
+        "PredictedScore",
+        "RawScore",
+        "Result",
+        "RubricCriterion",
+        "RubricCriterionLevel",
+        "RubricScore",
+        "ScaledScore",
+        "Status",
+    ]
 )
 RESULT_STATUSES: Final = frozenset(
-    "Completed Enrolled Failed InProgress OnHold Provisional Withdrew".split()
+    ["Completed", "Enrolled", "Failed", "InProgress", "OnHold", "Provisional", "Withdrew"]
 )
 
 

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any, NoReturn
 
 from openbadges3.errors import Unreadable
+from openbadges3.json_values import is_list, is_object
 
 _MOST_DIGITS = 400
 _surrogate_escape = re.compile(r"\\u[dD][89a-fA-F]").search
@@ -31,6 +32,7 @@ class Limits:
     bytes: int = 4 * 2**20
     depth: int = 64
     nodes: int = 50_000
+
 
 LIMITS = Limits()
 
@@ -62,7 +64,7 @@ def read_json(data: bytes | str, *, limits: Limits = LIMITS) -> Any:
 def read_object(data: bytes | str, *, limits: Limits = LIMITS) -> dict[str, Any]:
     """As `read_json`, for a document that must be a JSON object."""
     value = read_json(data, limits=limits)
-    if not isinstance(value, dict):
+    if not is_object(value):
         raise Unreadable("the document is JSON, but not an object")
     return value
 
@@ -134,9 +136,9 @@ def _refuse_bulk(value: Any, limits: Limits) -> None:
     for _ in range(limits.depth):
         below: list[Any] = []
         for item in level:
-            if isinstance(item, dict):
+            if is_object(item):
                 below.extend(item.values())
-            elif isinstance(item, list):
+            elif is_list(item):
                 below.extend(item)
         nodes += len(below)
         if nodes > limits.nodes:

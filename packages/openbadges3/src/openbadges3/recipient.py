@@ -30,7 +30,10 @@ def matches(identity_object: Mapping[str, Any], email: str) -> bool:
     spellings = {email.strip(), email.strip().lower()}
     if not identity_object.get("hashed"):
         return said.lower() in {spelling.lower() for spelling in spellings}
-    return any(_is_hash_of(said, spelling + (salt if isinstance(salt, str) else "")) for spelling in spellings)
+    return any(
+        _is_hash_of(said, spelling + (salt if isinstance(salt, str) else ""))
+        for spelling in spellings
+    )
 
 
 def _is_hash_of(said: str, salted: str) -> bool:

@@ -18,6 +18,7 @@ from openbadges3.errors import (
     Suspended,
     Unreadable,
 )
+from openbadges3.json_values import is_list, is_object
 from openbadges3.proofs.integrity import check_proofs
 from openbadges3.proofs.vc_jwt import (
     check_signature,
@@ -61,11 +62,11 @@ def check_status(
     if status is None:
         findings.good("status", "The issuer keeps no list of withdrawn credentials for this one.")
         return
-    entries = status if isinstance(status, list) else [status]
+    entries = status if is_list(status) else [status]
     for place, entry in enumerate(entries):
-        path = f"$.credentialStatus[{place}]" if isinstance(status, list) else "$.credentialStatus"
+        path = f"$.credentialStatus[{place}]" if is_list(status) else "$.credentialStatus"
         try:
-            if not isinstance(entry, dict):
+            if not is_object(entry):
                 raise StatusUnknown("the status entry is not an object")
             _check_entry(entry, credential, given, findings, path)
         except (Revoked, Suspended) as withdrawn:
@@ -80,7 +81,11 @@ def check_status(
                 findings.unknown("status", error, words=words)
         except OpenBadgesError as wrong:
             error = StatusUnknown(wrong.words, path=path, section=wrong.section or _SECTION)
-            findings.bad("status", error, words=f"The list of withdrawn credentials cannot be relied on: {wrong.words}.")
+            findings.bad(
+                "status",
+                error,
+                words=f"The list of withdrawn credentials cannot be relied on: {wrong.words}.",
+            )
 
 
 def _check_entry(
@@ -103,12 +108,16 @@ def _check_entry(
     if not isinstance(purpose, str) or not isinstance(address, str):
         raise StatusUnknown("the status entry lacks its purpose or its list")
     if entry.get("id") == address:
-        findings.warn("status", "The id of the status entry is that of the list.", path=path, section=_SECTION)
+        findings.warn(
+            "status", "The id of the status entry is that of the list.", path=path, section=_SECTION
+        )
     found = _list_at(address, kind, purpose, credential, given, findings, path)
     try:
         marked = found.get(index)
     except IndexError:
-        raise StatusUnknown("the status list is shorter than the credential's place in it") from None
+        raise StatusUnknown(
+            "the status list is shorter than the credential's place in it"
+        ) from None
     if marked and purpose == "revocation":
         raise Revoked("the issuer has withdrawn (revoked) this credential", section=_SECTION)
     if marked and purpose == "suspension":
@@ -128,7 +137,9 @@ def _index(entry: Mapping[str, Any]) -> int:
     if not isinstance(text, str) or not text.isascii() or not text.isdigit() or len(text) > 12:
         raise StatusUnknown("the place in the status list is not a whole number")
     if entry.get("statusSize", 1) != 1:
-        raise StatusUnknown("status lists with more than one bit for each credential are not supported")
+        raise StatusUnknown(
+            "status lists with more than one bit for each credential are not supported"
+        )
     return int(text)
 
 
@@ -145,18 +156,28 @@ def _list_at(
     listed = _signed_list(address, given)
     credential_type, subject_type = _LISTS[kind]
     subject = listed.get("credentialSubject")
-    if credential_type not in types_of(listed) or not isinstance(subject, dict):
+    if credential_type not in types_of(listed) or not is_object(subject):
         raise StatusUnknown(f"what is at {address} is no {credential_type}")
     if subject_type not in types_of(subject):
         raise StatusUnknown(f"the subject of the status list is no {subject_type}")
     purposes = subject.get("statusPurpose")
-    if purpose not in (purposes if isinstance(purposes, list) else [purposes]):
+    if purpose not in (purposes if is_list(purposes) else [purposes]):
         raise StatusUnknown(f"the list is for {purposes!r}, the credential asks about {purpose!r}")
     _check_in_force(listed, given.at)
     if "id" in listed and listed["id"] != address:
-        findings.warn("status", "The status list gives another address as its own.", path=path, section=_SECTION)
+        findings.warn(
+            "status",
+            "The status list gives another address as its own.",
+            path=path,
+            section=_SECTION,
+        )
     if issuer_id(listed) != issuer_id(credential):
-        findings.warn("status", "The status list is kept by someone else than the issuer.", path=path, section=_SECTION)
+        findings.warn(
+            "status",
+            "The status list is kept by someone else than the issuer.",
+            path=path,
+            section=_SECTION,
+        )
     encoded = subject.get("encodedList")
     if not isinstance(encoded, str):
         raise StatusUnknown("the status list holds no list")
@@ -188,7 +209,12 @@ def _signed_list(address: str, given: Surroundings) -> dict[str, Any]:
 
 
 def _check_in_force(listed: Mapping[str, Any], at: datetime) -> None:
-    for member, begins in (("validFrom", True), ("validUntil", False), ("expirationDate", False), ("issuanceDate", True)):
+    for member, begins in (
+        ("validFrom", True),
+        ("validUntil", False),
+        ("expirationDate", False),
+        ("issuanceDate", True),
+    ):
         if member not in listed:
             continue
         try:
@@ -220,12 +246,14 @@ def _check_1edtech(
         findings.warn("status", words, path=path, section="OB 3.0 §B.1.9")
         return
     issuer = listed.get("issuer")
-    if (issuer.get("id") if isinstance(issuer, dict) else issuer) != issuer_id(credential):
+    if (issuer.get("id") if is_object(issuer) else issuer) != issuer_id(credential):
         raise StatusUnknown("the revocation list is not the issuer's")
     revoked = listed.get("revokedCredential", [])
-    for each in revoked if isinstance(revoked, list) else [revoked]:
-        if isinstance(each, dict) and each.get("id") == credential.get("id") and each.get("revoked", True):
+    for each in revoked if is_list(revoked) else [revoked]:
+        if is_object(each) and each.get("id") == credential.get("id") and each.get("revoked", True):
             reason = each.get("revocationReason")
             told = f": {reason}" if isinstance(reason, str) else ""
             raise Revoked(f"the issuer has withdrawn (revoked) this credential{told}")
-    findings.good("status", "The issuer has not withdrawn the credential.", path=path, section="OB 3.0 §B.1.9")
+    findings.good(
+        "status", "The issuer has not withdrawn the credential.", path=path, section="OB 3.0 §B.1.9"
+    )

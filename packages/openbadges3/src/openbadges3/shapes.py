@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from openbadges3.canonical.terms import is_absolute_iri
 from openbadges3.errors import Unreadable
+from openbadges3.json_values import is_list, is_object
 from openbadges3.reading import read_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 VC2: Final = "https://www.w3.org/ns/credentials/v2"
 VC1: Final = "https://www.w3.org/2018/credentials/v1"
@@ -27,8 +29,15 @@ _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _JWS: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _BADGE_TYPES: Final = ("OpenBadgeCredential", "AchievementCredential")
 _FREE_TYPES: Final = frozenset(
-    """Criteria CredentialSchema CredentialStatus OpenBadgeCredential Proof RefreshService
-    TermsOfUse""".split()
+    [
+        "Criteria",
+        "CredentialSchema",
+        "CredentialStatus",
+        "OpenBadgeCredential",
+        "Proof",
+        "RefreshService",
+        "TermsOfUse",
+    ]
 )
 _MODEL: Final = "OB 3.0 Appendix B"
 
@@ -79,7 +88,7 @@ def _shape(name: str) -> _Shape:
 def types_of(thing: Mapping[str, Any]) -> list[Any]:
     """The `type` of a thing as a list."""
     found = thing.get("type", [])
-    return found if isinstance(found, list) else [found]
+    return found if is_list(found) else [found]
 
 
 def is_badge(credential: Mapping[str, Any]) -> bool:
@@ -90,7 +99,7 @@ def is_badge(credential: Mapping[str, Any]) -> bool:
 def issuer_id(credential: Mapping[str, Any]) -> str:
     """The issuer's identifier, or "" if there is none."""
     issuer = credential.get("issuer")
-    found = issuer.get("id") if isinstance(issuer, dict) else issuer
+    found = issuer.get("id") if is_object(issuer) else issuer
     return found if isinstance(found, str) else ""
 
 
@@ -107,7 +116,9 @@ def problems_of(credential: Mapping[str, Any], *, badge: bool) -> list[Problem]:
             _check_badge(credential, found)
         elif "BitstringStatusListCredential" not in types:
             found.grave(
-                "$.type", f"the credential is none of Open Badges' own: its type is {types}", "OB 3.0 §B.1.1"
+                "$.type",
+                f"the credential is none of Open Badges' own: its type is {types}",
+                "OB 3.0 §B.1.1",
             )
     return found.listed
 
@@ -130,23 +141,33 @@ class _Problems:
 def _check_vc(credential: Mapping[str, Any], found: _Problems) -> None:
     """What every verifiable credential has (VCDM 2.0 §4, VCDM 1.1 §4)."""
     context = credential.get("@context")
-    first = context[0] if isinstance(context, list) and context else context
+    first = context[0] if is_list(context) and context else context
     if first not in (VC1, VC2):
-        found.grave("$.@context", "the first context is not that of verifiable credentials", "VCDM 2.0 §4.3")
+        found.grave(
+            "$.@context", "the first context is not that of verifiable credentials", "VCDM 2.0 §4.3"
+        )
     old = first == VC1
     types = credential.get("type")
     if "VerifiableCredential" not in types_of(credential):
         found.grave("$.type", "the type lacks VerifiableCredential", "VCDM 2.0 §4.5")
-    elif isinstance(types, list) and not all(isinstance(each, str) for each in types):
+    elif is_list(types) and not all(isinstance(each, str) for each in types):
         found.grave("$.type", "a type is written as text", "VCDM 2.0 §4.5")
     _check_ids(credential, found, old=old)
     subject = credential.get("credentialSubject")
-    subjects = subject if isinstance(subject, list) else [subject]
-    if not subjects or not all(isinstance(each, dict) and each for each in subjects):
-        found.grave("$.credentialSubject", "the credential says nothing about anybody", "VCDM 2.0 §4.8")
+    subjects = subject if is_list(subject) else [subject]
+    if not subjects or not all(is_object(each) and each for each in subjects):
+        found.grave(
+            "$.credentialSubject", "the credential says nothing about anybody", "VCDM 2.0 §4.8"
+        )
     _check_times(credential, found, old=old)
-    for member in ("credentialStatus", "termsOfUse", "evidence", "credentialSchema", "refreshService"):
-        _check_typed(credential, member, found, id_needed=member in {"credentialSchema"})
+    for member in (
+        "credentialStatus",
+        "termsOfUse",
+        "evidence",
+        "credentialSchema",
+        "refreshService",
+    ):
+        _check_typed(credential, member, found, id_needed=member == "credentialSchema")
 
 
 def _check_ids(credential: Mapping[str, Any], found: _Problems, *, old: bool) -> None:
@@ -155,16 +176,20 @@ def _check_ids(credential: Mapping[str, Any], found: _Problems, *, old: bool) ->
     if not _is_iri(issuer_id(credential)):
         found.grave("$.issuer", "the credential does not say who issued it", "VCDM 2.0 §4.7")
     subject = credential.get("credentialSubject")
-    for each in subject if isinstance(subject, list) else [subject]:
-        if isinstance(each, dict) and "id" in each and not _is_iri(each["id"]):
-            found.grave("$.credentialSubject.id", "the subject's id is not an address", "VCDM 2.0 §4.4")
+    for each in subject if is_list(subject) else [subject]:
+        if is_object(each) and "id" in each and not _is_iri(each["id"]):
+            found.grave(
+                "$.credentialSubject.id", "the subject's id is not an address", "VCDM 2.0 §4.4"
+            )
     if old and "issuanceDate" not in credential:
-        found.grave("$.issuanceDate", "the credential does not say when it was issued", "VCDM 1.1 §4.6")
+        found.grave(
+            "$.issuanceDate", "the credential does not say when it was issued", "VCDM 1.1 §4.6"
+        )
 
 
 def _check_times(credential: Mapping[str, Any], found: _Problems, *, old: bool) -> None:
     members = ("issuanceDate", "expirationDate") if old else ("validFrom", "validUntil")
-    times = []
+    times: list[datetime] = []
     for member in members:
         if member in credential:
             try:
@@ -182,8 +207,8 @@ def _check_typed(
     if member not in credential:
         return
     value = credential[member]
-    for each in value if isinstance(value, list) else [value]:
-        if not isinstance(each, dict) or not types_of(each):
+    for each in value if is_list(value) else [value]:
+        if not is_object(each) or not types_of(each):
             found.grave(f"$.{member}", f"each {member} has a type", "VCDM 2.0 §4.5")
         elif ("id" in each and not _is_iri(each["id"])) or (id_needed and "id" not in each):
             found.grave(f"$.{member}.id", f"the id of {member} is not an address", "VCDM 2.0 §4.4")
@@ -198,7 +223,11 @@ def _check_class(name: str, thing: Mapping[str, Any], path: str, found: _Problem
             found.grave(f"{path}.{member}", f"{_article(name)} needs {member}", _MODEL)
     for member, value in thing.items():
         if value is None:
-            found.minor(f"{path}.{member}", "a member that says nothing is left out, not null", "OB 3.0 §8.1")
+            found.minor(
+                f"{path}.{member}",
+                "a member that says nothing is left out, not null",
+                "OB 3.0 §8.1",
+            )
             continue
         rule = rules.get(member)
         # Plain text is most of every badge, and there is nothing else to check about it.
@@ -213,8 +242,10 @@ def _check_member(
         _check_type(owner, value, f"{path}.type", found)
     elif rule.kind == "context":
         return
-    elif rule.many or (isinstance(value, list) and owner in {"OpenBadgeCredential", "EndorsementCredential"}):
-        if not isinstance(value, list):
+    elif rule.many or (
+        is_list(value) and owner in {"OpenBadgeCredential", "EndorsementCredential"}
+    ):
+        if not is_list(value):
             if member != "proof":
                 found.minor(f"{path}.{member}", f"{member} is written as a list", "OB 3.0 §8.1")
             value = [value]
@@ -234,7 +265,11 @@ def _check_value(rule: _Rule, value: Any, path: str, found: _Problems) -> None:
         elif kind == "iri" and not _is_iri(value):
             found.minor(path, f"{value[:80]!r} is not an address", _MODEL)
         elif rule.one_of is not None and value not in rule.one_of and not value.startswith("ext:"):
-            found.minor(path, f"{value[:80]!r} is not one of the standard's words; others begin ext:", _MODEL)
+            found.minor(
+                path,
+                f"{value[:80]!r} is not one of the standard's words; others begin ext:",
+                _MODEL,
+            )
     elif kind == "time":
         try:
             read_time(value)
@@ -264,7 +299,7 @@ _LARGEST_SOUND: Final = 2**16
 
 
 def _check_object(name: str, value: Any, path: str, found: _Problems) -> None:
-    if isinstance(value, dict):
+    if is_object(value):
         sound = _sound.get(name)
         if sound is None:
             _check_class(name, value, path, found)
@@ -293,39 +328,53 @@ def _check_object(name: str, value: Any, path: str, found: _Problems) -> None:
 
 
 def _check_type(name: str, value: Any, path: str, found: _Problems) -> None:
-    if type(value) is list and len(value) == 1 and value[0] == name:
+    listed: list[Any] = value if is_list(value) else [value]
+    if len(listed) == 1 and listed[0] == name:
         return
-    listed = value if isinstance(value, list) else [value]
     if not listed or not all(isinstance(each, str) and each for each in listed):
         found.grave(path, "a type is written as text", _MODEL)
     elif name not in listed and name not in _FREE_TYPES:
-        found.grave(path, f"the type of {_article(name)} includes {name}, not only {listed}", _MODEL)
+        found.grave(
+            path, f"the type of {_article(name)} includes {name}, not only {listed}", _MODEL
+        )
 
 
 def _check_badge(credential: Mapping[str, Any], found: _Problems) -> None:
     """What Open Badges asks beyond the tables."""
     contexts = credential.get("@context")
-    listed = contexts if isinstance(contexts, list) else [contexts]
+    listed = contexts if is_list(contexts) else [contexts]
     second = listed[1] if len(listed) > 1 else None
     if not isinstance(second, str) or not _OB3.fullmatch(second):
-        found.minor("$.@context", "the second context is not that of Open Badges 3.0", "OB 3.0 §B.1.1")
+        found.minor(
+            "$.@context", "the second context is not that of Open Badges 3.0", "OB 3.0 §B.1.1"
+        )
     elif second != _OB3_NOW:
-        found.minor("$.@context", "the context of Open Badges is of an earlier edition", "OB 3.0 §B.1.1")
+        found.minor(
+            "$.@context", "the context of Open Badges is of an earlier edition", "OB 3.0 §B.1.1"
+        )
     if listed[:1] == [VC2] and "validFrom" not in credential:
         found.grave("$.validFrom", "the badge does not say when it is valid from", "OB 3.0 §B.1.1")
     if listed[:1] == [VC1] and "name" not in credential:
         found.minor("$.name", "a badge of VCDM 1.1 has a name", "OB 3.0 §B.8.1")
     subject = credential.get("credentialSubject")
-    if not isinstance(subject, dict):
+    if not is_object(subject):
         found.grave("$.credentialSubject", "a badge is about one subject", "OB 3.0 §B.1.1")
         return
     if not subject.get("id") and not subject.get("identifier"):
-        found.minor("$.credentialSubject", "the badge does not say whose it is (id or identifier)", "OB 3.0 §B.1.3")
+        found.minor(
+            "$.credentialSubject",
+            "the badge does not say whose it is (id or identifier)",
+            "OB 3.0 §B.1.3",
+        )
     achievement = subject.get("achievement")
-    if isinstance(achievement, dict):
+    if is_object(achievement):
         criteria = achievement.get("criteria")
-        if isinstance(criteria, dict) and not ("id" in criteria or "narrative" in criteria):
-            found.minor("$.credentialSubject.achievement.criteria", "the criteria say nothing", "OB 3.0 §B.1.7")
+        if is_object(criteria) and not ("id" in criteria or "narrative" in criteria):
+            found.minor(
+                "$.credentialSubject.achievement.criteria",
+                "the criteria say nothing",
+                "OB 3.0 §B.1.7",
+            )
         _check_results(subject, achievement, found)
 
 
@@ -343,18 +392,24 @@ def _check_results(
         name = result.get("resultDescription")
         description = described.get(name) if isinstance(name, str) else None
         if name is not None and description is None:
-            found.minor(f"{path}.resultDescription", "the achievement has no such result", "OB 3.0 §B.1.21")
+            found.minor(
+                f"{path}.resultDescription", "the achievement has no such result", "OB 3.0 §B.1.21"
+            )
         if description is not None:
             if description.get("resultType") == "Status" and "status" not in result:
-                found.minor(f"{path}.status", "a result of type Status has a status", "OB 3.0 §B.1.21")
+                found.minor(
+                    f"{path}.status", "a result of type Status has a status", "OB 3.0 §B.1.21"
+                )
             levels = {each.get("id") for each in _objects(description.get("rubricCriterionLevel"))}
             if "achievedLevel" in result and result["achievedLevel"] not in levels:
-                found.minor(f"{path}.achievedLevel", "the result has no such level", "OB 3.0 §B.1.21")
+                found.minor(
+                    f"{path}.achievedLevel", "the result has no such level", "OB 3.0 §B.1.21"
+                )
 
 
 def _objects(value: Any) -> list[dict[str, Any]]:
-    listed = value if isinstance(value, list) else [value]
-    return [each for each in listed if isinstance(each, dict)]
+    listed = value if is_list(value) else [value]
+    return [each for each in listed if is_object(each)]
 
 
 def _is_iri(value: object) -> bool:

@@ -46,16 +46,22 @@ class StatusList:
         Older lists leave the `u` out; that is read, too. A list shorter than the standard's
         smallest is read as far as it goes.
         """
-        text = encoded[1:] if encoded.startswith("u") else encoded
+        text = encoded.removeprefix("u")
         inflater = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
         try:
-            bits = inflater.decompress(base64url_decode(text, padding_allowed=True), _LARGEST_BITS // 8 + 1)
+            bits = inflater.decompress(
+                base64url_decode(text, padding_allowed=True), _LARGEST_BITS // 8 + 1
+            )
         except zlib.error:
-            raise Unreadable("the status list is not compressed with gzip", section=_SECTION) from None
+            raise Unreadable(
+                "the status list is not compressed with gzip", section=_SECTION
+            ) from None
         if len(bits) > _LARGEST_BITS // 8:
             raise Unreadable("the status list is too long", section=_SECTION)
         if not inflater.eof or inflater.unused_data:
-            raise Unreadable("the status list breaks off, or something follows it", section=_SECTION)
+            raise Unreadable(
+                "the status list breaks off, or something follows it", section=_SECTION
+            )
         made = cls.__new__(cls)
         made._bits = bytearray(bits)
         return made

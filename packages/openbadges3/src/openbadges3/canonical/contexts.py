@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from openbadges3.encoding import jcs
 from openbadges3.errors import UnsafeDocument
+from openbadges3.json_values import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +35,7 @@ class Contexts:
         for address, context in (extra or {}).items():
             if address in self._pins:
                 raise UnsafeDocument(f"the shipped context {address} cannot be replaced")
-            if not isinstance(context, dict) or "@context" not in context:
+            if not is_object(context) or "@context" not in context:
                 raise UnsafeDocument(f"{address} is not a JSON-LD context")
             self._loaded[address] = context
 

@@ -7,10 +7,12 @@ is left would leave out what a reader sees. PyLD's own cache of contexts is not 
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from openbadges3.canonical.terms import RDF_TYPE, Quad, is_absolute_iri, quoted
 from openbadges3.errors import UnsafeDocument
+from openbadges3.json_values import is_list, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,8 +30,7 @@ _SAFE_MODE = "VCDM 2.0 §5.2, JSON-LD safe mode"
 
 def expand(document: Mapping[str, Any], contexts: Contexts) -> list[Any]:
     """The expanded form of `document`, or `UnsafeDocument` if expansion lost anything."""
-    from pyld import jsonld
-
+    jsonld = pyld()
     dropped: list[str | None] = []
     try:
         expanded: list[Any] = jsonld.expand(
@@ -55,8 +56,7 @@ def expand(document: Mapping[str, Any], contexts: Contexts) -> list[Any]:
 
 def quads_of(document: Mapping[str, Any], contexts: Contexts) -> list[Quad]:
     """The RDF dataset of `document`; raises as `expand` does."""
-    from pyld import jsonld
-
+    jsonld = pyld()
     expanded = expand(document, contexts)
     try:
         dataset: dict[str, list[Any]] = jsonld.to_rdf(expanded, pyld_options(contexts))
@@ -69,6 +69,11 @@ def quads_of(document: Mapping[str, Any], contexts: Contexts) -> list[Quad]:
         for name, triples in dataset.items()
         for t in triples
     ]
+
+
+def pyld() -> Any:
+    """PyLD's module, loaded when it is first needed, and untyped as it is."""
+    return import_module("pyld.jsonld")
 
 
 def pyld_options(contexts: Contexts) -> dict[str, Any]:
@@ -108,11 +113,11 @@ def _unsafe(wrong: BaseException) -> UnsafeDocument:
 
 def _check_node(node: Any) -> None:
     """Refuse relative and malformed addresses, which RDF would silently leave out."""
-    if isinstance(node, list):
+    if is_list(node):
         for item in node:
             _check_node(item)
         return
-    if not isinstance(node, dict):
+    if not is_object(node):
         return
     if "@value" in node:
         _check_value(node)
@@ -121,7 +126,7 @@ def _check_node(node: Any) -> None:
         if name == "@id":
             _check_iri(value, "an id")
         elif name == "@type":
-            for kind in value if isinstance(value, list) else [value]:
+            for kind in value if is_list(value) else [value]:
                 _check_iri(kind, "a type")
         elif name in {"@list", "@graph", "@included", "@set"}:
             _check_node(value)
@@ -145,7 +150,9 @@ def _check_value(node: dict[str, Any]) -> None:
 
 def _is_language(tag: str) -> bool:
     parts = tag.split("-")
-    return parts[0].isalpha() and all(part.isascii() and 0 < len(part) < 9 and part.isalnum() for part in parts)
+    return parts[0].isalpha() and all(
+        part.isascii() and 0 < len(part) < 9 and part.isalnum() for part in parts
+    )
 
 
 def _check_predicate(name: str) -> None:

@@ -25,7 +25,9 @@ Hash = str
 Hasher = "Callable[[bytes], hashlib._Hash]"
 
 
-def canonical_nquads(quads: Iterable[Quad], hasher: Callable[[bytes], object] = hashlib.sha256) -> str:
+def canonical_nquads(
+    quads: Iterable[Quad], hasher: Callable[[bytes], object] = hashlib.sha256
+) -> str:
     """The canonical N-Quads of a dataset, each quad once, in code point order.
 
     `hasher` is `hashlib.sha256` or `hashlib.sha384`. Raises `WorkLimitExceeded`.
@@ -126,7 +128,9 @@ class _Canonicaliser:
     def _spend(self) -> None:
         self._work -= 1
         if self._work < 0:
-            raise WorkLimitExceeded("the document is made so that sorting it out takes too much work")
+            raise WorkLimitExceeded(
+                "the document is made so that sorting it out takes too much work"
+            )
 
     def _related(self, related: str, quad: Quad, issued: _Names, position: str) -> str:
         """Hash Related Blank Node (RDFC-1.0 §4.7)."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from openbadges3.encoding import jcs
 from openbadges3.errors import ProofInvalid
+from openbadges3.json_values import is_list
 from openbadges3.proofs.suite import Suite
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def _hash_data(
 
 
 def _listed(context: object) -> list[object]:
-    return context if isinstance(context, list) else [context]
+    return context if is_list(context) else [context]
 
 
 SUITE = Suite("eddsa-jcs-2022", _SECTION, frozenset({"Ed25519"}), _hash_data)

@@ -11,6 +11,7 @@ from openbadges3.errors import (
     ProofInvalid,
     Unreadable,
 )
+from openbadges3.json_values import is_list, is_object
 from openbadges3.proofs import (
     ecdsa_rdfc_2019,
     ed25519_signature_2020,
@@ -52,8 +53,8 @@ class ProofResult:
 def proofs_of(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The proofs of a document as a list; `ProofInvalid` if they are not objects or too many."""
     found = document.get("proof")
-    listed = found if isinstance(found, list) else [] if found is None else [found]
-    if not all(isinstance(proof, dict) for proof in listed):
+    listed = found if is_list(found) else [] if found is None else [found]
+    if not all(is_object(proof) for proof in listed):
         raise ProofInvalid("a proof is an object", path="$.proof", section="Data Integrity §2.1")
     if len(listed) > _MOST_PROOFS:
         raise ProofInvalid(f"more than {_MOST_PROOFS} proofs are not looked at", path="$.proof")
@@ -79,7 +80,7 @@ def check_proofs(
     results: list[ProofResult] = []
     for place, proof in enumerate(proofs):
         suite_name, method = _label(proof), str(proof.get("verificationMethod", ""))
-        path = f"$.proof[{place}]" if isinstance(document.get("proof"), list) else "$.proof"
+        path = f"$.proof[{place}]" if is_list(document.get("proof")) else "$.proof"
         error: OpenBadgesError | None = None
         warning = ""
         try:
@@ -99,7 +100,9 @@ def check_with_key(
 ) -> None:
     """Check one proof of `document` with a key already at hand; `ProofInvalid` if it fails."""
     unsecured = {name: value for name, value in document.items() if name != "proof"}
-    _suite_of(proof).check(_with_previous(unsecured, proof, proofs_of(document)), proof, key, contexts)
+    _suite_of(proof).check(
+        _with_previous(unsecured, proof, proofs_of(document)), proof, key, contexts
+    )
 
 
 def _label(proof: Mapping[str, Any]) -> str:
@@ -108,14 +111,15 @@ def _label(proof: Mapping[str, Any]) -> str:
 
 def _suite_of(proof: Mapping[str, Any]) -> Suite:
     kind, name = proof.get("type"), proof.get("cryptosuite")
-    if isinstance(kind, list) and len(kind) == 1:
+    if is_list(kind) and len(kind) == 1:
         kind = kind[0]
     suite = None
     if isinstance(kind, str) and (name is None or isinstance(name, str)):
         suite = _SUITES.get((kind, name if kind == "DataIntegrityProof" else None))
     if suite is None:
         raise ProofInvalid(
-            f"proofs of the suite {_label(proof)!r} are not supported", section="Data Integrity §3.1"
+            f"proofs of the suite {_label(proof)!r} are not supported",
+            section="Data Integrity §3.1",
         )
     return suite
 
@@ -134,7 +138,9 @@ def _check_options(proof: Mapping[str, Any], at: datetime, purpose: str) -> None
         if "expires" in proof and read_time(proof["expires"]) <= at:
             raise ProofInvalid("the proof has expired", section="Data Integrity §2.1")
     except Unreadable as wrong:
-        raise ProofInvalid(f"a time of the proof: {wrong.words}", section="Data Integrity §2.1") from None
+        raise ProofInvalid(
+            f"a time of the proof: {wrong.words}", section="Data Integrity §2.1"
+        ) from None
 
 
 def _with_previous(
@@ -144,10 +150,12 @@ def _with_previous(
     previous = proof.get("previousProof")
     if previous is None:
         return unsecured
-    wanted = previous if isinstance(previous, list) else [previous]
+    wanted = previous if is_list(previous) else [previous]
     found = [other for other in proofs if other.get("id") in wanted and other is not proof]
     if not wanted or len(found) != len(wanted):
-        raise ProofInvalid("a proof that this one builds on is missing", section="Data Integrity §4.5")
+        raise ProofInvalid(
+            "a proof that this one builds on is missing", section="Data Integrity §4.5"
+        )
     return {**unsecured, "proof": found}
 
 
@@ -159,10 +167,12 @@ def _chains(proofs: Sequence[Mapping[str, Any]], results: list[ProofResult]) -> 
         if results[place].error is not None or place in seen:
             return False
         previous = proofs[place].get("previousProof", [])
-        wanted = previous if isinstance(previous, list) else [previous]
+        wanted = previous if is_list(previous) else [previous]
         return all(holds(by_id[name], seen | {place}) for name in wanted)
 
-    broken = ProofInvalid("a proof that this one builds on does not hold", section="Data Integrity §4.5")
+    broken = ProofInvalid(
+        "a proof that this one builds on does not hold", section="Data Integrity §4.5"
+    )
     return [
         result
         if result.error is not None or holds(place, frozenset())

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from openbadges3.keys import Kind, PublicKey
 
 
-
 @dataclass(frozen=True, slots=True)
 class Suite:
     """A way to turn a document and its proof into the bytes that are signed.
@@ -33,12 +32,17 @@ class Suite:
     warning: str = ""
 
     def check(
-        self, document: Mapping[str, Any], proof: Mapping[str, Any], key: PublicKey, contexts: Contexts
+        self,
+        document: Mapping[str, Any],
+        proof: Mapping[str, Any],
+        key: PublicKey,
+        contexts: Contexts,
     ) -> None:
         """Return if `proof` holds over `document` (which lacks it) with `key`, else raise `ProofInvalid`."""
         if key.kind not in self.kinds:
             raise ProofInvalid(
-                f"a key of kind {key.kind} does not fit a proof of {self.name}", section=self.section
+                f"a key of kind {key.kind} does not fit a proof of {self.name}",
+                section=self.section,
             )
         value = proof.get("proofValue")
         if not isinstance(value, str) or not value.startswith("z"):

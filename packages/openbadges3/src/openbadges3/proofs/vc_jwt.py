@@ -13,6 +13,7 @@ from openbadges3.errors import (
     ProofInvalid,
     Unreadable,
 )
+from openbadges3.json_values import is_object
 from openbadges3.keys import Kind, PublicKey, SigningKey
 from openbadges3.reading import LIMITS, read_object, read_time
 
@@ -58,11 +59,14 @@ def take_apart(text: str) -> Jws:
     try:
         head, body, tail = text.split(".")
     except ValueError:
-        raise Unreadable("a JWT has three parts with full stops between", section=_SECTION) from None
+        raise Unreadable(
+            "a JWT has three parts with full stops between", section=_SECTION
+        ) from None
     header = read_object(base64url_decode(head))
     if "b64" in header or "crit" in header:
         raise Unreadable(
-            "the JWT asks for extensions (crit) that this library does not know", section="RFC 7515 §4.1.11"
+            "the JWT asks for extensions (crit) that this library does not know",
+            section="RFC 7515 §4.1.11",
         )
     # Some issuers pad the signature; head and body are signed as written, so they may not be.
     signature = base64url_decode(tail, padding_allowed=True)
@@ -72,7 +76,7 @@ def take_apart(text: str) -> Jws:
 def credential_of(payload: Mapping[str, Any]) -> dict[str, Any]:
     """The credential in a JWT payload: VCDM 1.1 keeps it under `vc`, VCDM 2.0 beside the claims."""
     inner = payload.get("vc")
-    if isinstance(inner, dict):
+    if is_object(inner):
         return dict(inner)
     return {name: value for name, value in payload.items() if name not in _CLAIMS}
 
@@ -85,11 +89,11 @@ def encode(document: Mapping[str, Any], *, key: SigningKey, kid: str) -> str:
     subject = document.get("credentialSubject")
     issuer = document.get("issuer")
     claims: dict[str, Any] = {
-        "iss": issuer.get("id") if isinstance(issuer, dict) else issuer,
+        "iss": issuer.get("id") if is_object(issuer) else issuer,
         "jti": document.get("id"),
         "nbf": int(read_time(document.get("validFrom"), path="$.validFrom").timestamp()),
     }
-    if isinstance(subject, dict) and isinstance(subject.get("id"), str):
+    if is_object(subject) and isinstance(subject.get("id"), str):
         claims["sub"] = subject["id"]
     if "validUntil" in document:
         claims["exp"] = int(read_time(document["validUntil"], path="$.validUntil").timestamp())
@@ -116,11 +120,14 @@ def check_signature(jws: Jws, *, issuer: str, documents: Documents) -> str:
         raise ProofInvalid(f"JWTs signed with {algorithm!r} are not accepted", section=_SECTION)
     kind = jws.header.get("typ")
     if kind is not None and str(kind).lower().removeprefix("application/") not in _KNOWN_TYPES:
-        raise ProofInvalid(f"the JWT says that it is a {kind!r}, not a credential", section=_SECTION)
+        raise ProofInvalid(
+            f"the JWT says that it is a {kind!r}, not a credential", section=_SECTION
+        )
     key, name = _key(jws.header, issuer, documents)
     if key.kind != wanted:
         raise ProofInvalid(
-            f"the key is of kind {key.kind}, but the JWT is signed with {algorithm}", section=_SECTION
+            f"the key is of kind {key.kind}, but the JWT is signed with {algorithm}",
+            section=_SECTION,
         )
     key.verify(jws.signature, jws.signed)
     return name
@@ -128,11 +135,13 @@ def check_signature(jws: Jws, *, issuer: str, documents: Documents) -> str:
 
 def _key(header: Mapping[str, Any], issuer: str, documents: Documents) -> tuple[PublicKey, str]:
     kid, jwk = header.get("kid"), header.get("jwk")
-    if isinstance(jwk, dict):
+    if is_object(jwk):
         key = PublicKey.from_jwk(jwk)
         return _bound(key, issuer, documents), f"jwk {key.thumbprint}"
     if not isinstance(kid, str):
-        raise ProofInvalid("the JWT does not say which key signed it (kid or jwk)", section=_SECTION)
+        raise ProofInvalid(
+            "the JWT does not say which key signed it (kid or jwk)", section=_SECTION
+        )
     if kid.startswith("did:"):
         return assertion_key(kid, issuer=issuer, documents=documents), kid
     if not kid.startswith(("https://", "http://")):
@@ -141,7 +150,9 @@ def _key(header: Mapping[str, Any], issuer: str, documents: Documents) -> tuple[
         return assertion_key(kid, issuer=issuer, documents=documents), kid
     found = read_object(documents.fetch(kid).content)
     if "keys" in found:
-        raise ProofInvalid("the address of the key gives a set of keys, not one key", section=_SECTION)
+        raise ProofInvalid(
+            "the address of the key gives a set of keys, not one key", section=_SECTION
+        )
     return _bound(PublicKey.from_jwk(found), issuer, documents), kid
 
 
@@ -156,8 +167,8 @@ def claim_problems(jws: Jws, credential: Mapping[str, Any]) -> list[tuple[bool, 
     """Where claims and credential disagree: `(is it fatal, path, words)` (OB 3.0 §8.2.4.1)."""
     payload = jws.payload
     issuer, subject = credential.get("issuer"), credential.get("credentialSubject")
-    issuer_id = issuer.get("id") if isinstance(issuer, dict) else issuer
-    subject_id = subject.get("id") if isinstance(subject, dict) else None
+    issuer_id = issuer.get("id") if is_object(issuer) else issuer
+    subject_id = subject.get("id") if is_object(subject) else None
     problems: list[tuple[bool, str, str]] = []
 
     def compare(claim: str, value: object, what: str, *, needed: bool) -> None:
