@@ -43,7 +43,12 @@ class TextField(forms.CharField):
     removed: frozenset[Removed] = frozenset()
 
     def __init__(
-        self, *, max_length: int | None = None, lines: int = 1, has_counter: bool = False, **kwargs: Any
+        self,
+        *,
+        max_length: int | None = None,
+        lines: int = 1,
+        has_counter: bool = False,
+        **kwargs: Any,
     ) -> None:
         if lines > 1:
             kwargs.setdefault("widget", forms.Textarea(attrs={"rows": lines}))
