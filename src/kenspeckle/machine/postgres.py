@@ -249,8 +249,30 @@ def _as_server_user(cluster: Path) -> list[str]:
         raise DatabaseTrouble("setpriv (package util-linux) is needed to run the database as root.")
     words = [setpriv, f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
     if not _open_to_all(cluster.parent) or not _open_to_all(_binary("postgres").parent):
-        words += ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
+        reach = _reaching_capability()
+        words += [
+            f"--inh-caps=-all,+{reach}",
+            f"--ambient-caps=+{reach}",
+            # Without this bit the kernel's access(2), by which initdb looks for its sibling,
+            # leaves the capability out.
+            "--securebits=+no_setuid_fixup",
+        ]
     return [*words, "--"]
+
+
+def _reaching_capability() -> str:
+    """Return the weakest capability of ours that passes through folders closed to others."""
+    status = Path("/proc/self/status").read_text()
+    effective = int(
+        next(line for line in status.splitlines() if line.startswith("CapEff")).split()[1], 16
+    )
+    for bit, name in ((2, "dac_read_search"), (1, "dac_override")):
+        if effective >> bit & 1:
+            return name
+    raise DatabaseTrouble(
+        "The database does not run as root, and only root may enter this folder: move Kenspeckle to "
+        "a folder that others may enter, run it as an ordinary user, or set DATABASE_URL."
+    )
 
 
 def _open_to_all(folder: Path) -> bool:

@@ -116,7 +116,13 @@ def test_a_killed_server_loses_nothing_that_was_committed(data: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has folders that others may not enter")
-def test_root_runs_it_as_another_user_below_a_closed_folder(data: Path) -> None:
+def test_root_runs_it_as_another_user_below_a_closed_folder(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As when root has cloned the project into /root: programs and data are behind a closed door.
+    programs = data / "programs"
+    shutil.copytree(postgres._binary("postgres").parent.parent, programs)
+    monkeypatch.setattr(postgres, "_binary", lambda name: programs / "bin" / name)
     data.chmod(0o700)
 
     server = postgres.start(data / "postgres")
