@@ -183,9 +183,7 @@ class Criterion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["version", "position"], name="one_criterion_per_place"),
             models.CheckConstraint(
-                condition=Q(max_words=None)
-                | Q(min_words=None)
-                | Q(max_words__gte=F("min_words")),
+                condition=Q(max_words=None) | Q(min_words=None) | Q(max_words__gte=F("min_words")),
                 name="criterion_maximum_not_under_minimum",
             ),
         ]

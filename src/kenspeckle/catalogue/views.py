@@ -2,6 +2,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -10,7 +11,7 @@ from kenspeckle.catalogue import artwork, prose, queries, wording
 from kenspeckle.catalogue.achievement import achievement_document
 from kenspeckle.catalogue.availability import availability
 from kenspeckle.catalogue.forms import CatalogueForm
-from kenspeckle.catalogue.models import BadgeVersion
+from kenspeckle.catalogue.models import Badge, BadgeVersion
 from kenspeckle.kernel.clock import london_date, now
 from kenspeckle.kernel.features import all_features, in_order
 
@@ -47,7 +48,11 @@ def badge(request: HttpRequest, slug: str) -> HttpResponse:
         for feature in all_features()
         for panel in feature.badge_panels(request, version.badge)
     )
-    return render(request, "catalogue/badge.html", {**_shown(version), "panels": panels})
+    return render(
+        request,
+        "catalogue/badge.html",
+        {**_shown(version), "links": _way_to(version.badge), "panels": panels},
+    )
 
 
 @require_safe
@@ -63,7 +68,14 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return render(
         request,
         "catalogue/version.html",
-        {**_shown(found), "is_current": found.badge.current_id == found.pk},
+        {
+            **_shown(found),
+            "links": [
+                *_way_to(found.badge),
+                (found.name, reverse("catalogue:badge", args=[found.badge.slug])),
+            ],
+            "is_current": found.badge.current_id == found.pk,
+        },
     )
 
 
@@ -115,3 +127,12 @@ def _shown(version: BadgeVersion) -> dict[str, Any]:
         "decided_by": wording.decided_by(today) if stands.is_open else None,
         "versions": queries.version_numbers(version.badge),
     }
+
+
+def _way_to(badge: Badge) -> list[tuple[str, str]]:
+    """Return the links that lead from the catalogue to a badge."""
+    badges_url = reverse("catalogue:badges")
+    series = (
+        [(badge.series.name, f"{badges_url}?series={badge.series.slug}")] if badge.series else []
+    )
+    return [("All badges", badges_url), *series]

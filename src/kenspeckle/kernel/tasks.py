@@ -25,7 +25,7 @@ def send_mail(*, mail: int) -> None:
 
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="kernel.retry_stalled_jobs", queueing_lock="retry_stalled_jobs", pass_context=True)
-async def retry_stalled_jobs(context: Any, timestamp: int) -> None:  # noqa: ARG001 (the cron's tick)
+async def retry_stalled_jobs(context: Any, timestamp: int) -> None:
     """Give the jobs of a worker that was killed to another one."""
     for stalled in await app.job_manager.get_stalled_jobs():
         await app.job_manager.retry_job(stalled)

@@ -1,15 +1,12 @@
-"""Who is staff, where, and whether they may use staff pages now."""
+"""Whether a member of staff may use staff pages now."""
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
 from kenspeckle.accounts.models import Person
-from kenspeckle.kernel.refusals import NotAllowed, NotEligible
-from kenspeckle.organisations.models import Organisation, Role
-from kenspeckle.organisations.queries import organisations_where
+from kenspeckle.kernel.refusals import NotEligible
 
 
 class SecondFactorNeeded(NotEligible):
@@ -38,11 +35,3 @@ def require_second_factor(request: HttpRequest) -> None:
         return
     if not isinstance(request.user, Person) or not is_mfa_enabled(request.user):
         raise SecondFactorNeeded
-
-
-def staff_of(person: Person, *roles: Role) -> QuerySet[Organisation]:
-    """Return the organisations in which `person` now has one of `roles`; `NotAllowed` when none."""
-    found = organisations_where(person, *roles)
-    if not found.exists():
-        raise NotAllowed
-    return found

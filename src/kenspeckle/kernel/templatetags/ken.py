@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from kenspeckle.kernel.clock import LONDON, now
+from kenspeckle.kernel.clock import LONDON
 from kenspeckle.kernel.features import all_features, in_order
 from kenspeckle.kernel.typed import typed_into
 from kenspeckle.text.words import count_words
@@ -46,16 +46,6 @@ def clock_time(value: datetime | None) -> str:
 def in_words(value: int) -> str:
     """Small numbers as words ("three"), larger ones as figures ("1,200")."""
     return _WORDS[value] if 0 <= value < len(_WORDS) else f"{value:,}"
-
-
-@register.filter
-def from_today(value: date) -> str:
-    """How far a day is from today in London: "today", "in 5 days", "3 days ago"."""
-    days = (value - now().astimezone(LONDON).date()).days
-    named = {0: "today", 1: "tomorrow", -1: "yesterday"}
-    if days in named:
-        return named[days]
-    return f"in {days} days" if days > 0 else f"{-days} days ago"
 
 
 @register.filter

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.template import Context, Template
 
-from kenspeckle.kernel.templatetags.ken import clock_time, day, from_today, in_words, moment
+from kenspeckle.kernel.templatetags.ken import clock_time, day, in_words, moment
 
 SUMMER_NIGHT = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
 
@@ -21,24 +21,6 @@ def test_days_and_times_are_those_of_london() -> None:
 )
 def test_small_numbers_are_words(number: int, words: str) -> None:
     assert in_words(number) == words
-
-
-@pytest.mark.parametrize(
-    ("value", "words"),
-    [
-        (date(2026, 11, 22), "today"),
-        (date(2026, 11, 23), "tomorrow"),
-        (date(2026, 11, 27), "in 5 days"),
-        (date(2026, 11, 19), "3 days ago"),
-    ],
-)
-def test_distances_from_today_are_said_in_words(
-    value: date, words: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    noon = datetime(2026, 11, 22, 12, tzinfo=UTC)
-    monkeypatch.setattr("kenspeckle.kernel.templatetags.ken.now", lambda: noon)
-
-    assert from_today(value) == words
 
 
 @pytest.mark.parametrize(

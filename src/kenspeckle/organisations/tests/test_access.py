@@ -3,8 +3,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from kenspeckle.kernel.refusals import NotAllowed
-from kenspeckle.organisations.access import SecondFactorNeeded, require_second_factor, staff_of
+from kenspeckle.organisations.access import SecondFactorNeeded, require_second_factor
 from kenspeckle.organisations.models import Role
 from tests import factories as make
 
@@ -35,13 +34,3 @@ def test_a_demonstration_goes_without_a_second_step(rf: RequestFactory, settings
     settings.DEMONSTRATION = True
 
     require_second_factor(request)
-
-
-def test_someone_is_staff_only_where_they_have_the_role() -> None:
-    council, other = make.issuer(), make.issuer()
-    amina = make.member(council, Role.ASSESSOR)
-    make.member(other, Role.ASSESSOR)
-
-    assert list(staff_of(amina, Role.ASSESSOR, Role.LEAD)) == [council]
-    with pytest.raises(NotAllowed):
-        staff_of(amina, Role.MANAGER)
