@@ -355,7 +355,7 @@ def test_the_database_refuses_to_change_what_an_award_rests_on(
     signed: Award, change: Callable[[], object]
 ) -> None:
     with (
-        pytest.raises(IntegrityError, match="written once|protected foreign keys"),
+        pytest.raises(IntegrityError, match=r"written once|protected foreign keys"),
         transaction.atomic(),
     ):
         change()
@@ -386,9 +386,9 @@ def test_a_wrong_or_lost_master_key_is_said_in_words(
 
     with pytest.raises(KeyTrouble, match="does not open with this master key"):
         make.signed(recorded, wrong)
-    with pytest.raises(KeyTrouble, match="master key .* cannot be read"):
+    with pytest.raises(KeyTrouble, match=r"master key .* cannot be read"):
         make.signed(recorded, lost)
-    with pytest.raises(KeyTrouble, match="restore .* from a backup"):
+    with pytest.raises(KeyTrouble, match=r"restore .* from a backup"):
         make.signed(recorded, elsewhere)
 
     assert Award.objects.get().state == State.RECORDED

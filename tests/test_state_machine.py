@@ -1,0 +1,346 @@
+"""Anything anybody may do, in any order, while time moves on: every promise holds after each step.
+
+`MACHINES` in the environment sets how many lives of a programme are played (50 steps each).
+"""
+
+import os
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from kenspeckle.accounts.models import Person
+from kenspeckle.applications import operations as applications
+from kenspeckle.applications.models import Application, PeriodClaim, Submission
+from kenspeckle.assessment import operations as assessment
+from kenspeckle.assessment.models import Claim, Decision, Outcome
+from kenspeckle.audit.models import Event
+from kenspeckle.awards import operations as awards
+from kenspeckle.awards import signer
+from kenspeckle.awards.models import Award, StatusList
+from kenspeckle.catalogue.models import Counted, Per
+from kenspeckle.config.doctor import problems
+from kenspeckle.kernel.clock import LONDON
+from kenspeckle.kernel.models import OutgoingMail
+from kenspeckle.kernel.refusals import Refusal
+from kenspeckle.organisations import operations as organisations
+from kenspeckle.organisations.models import Membership, Role
+from kenspeckle.organisations.queries import team_of
+from tests import factories as make
+
+MACHINES = int(os.environ.get("MACHINES", "20"))
+STEPS = 50
+REACHED: Counter[str] = Counter()
+BEGIN = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+# What the lives must have held between them, so that the promises were put to a test.
+SHOULD_HAPPEN = (
+    "application.submitted",
+    "application.decided",
+    "application.withdrawn",
+    "application.claimed",
+    "award.recorded",
+    "award.signed",
+    "award.revoked",
+    "award.shared",
+    "membership.ended",
+    "NotAllowed",
+    "NotEligible",
+    "NotReady",
+    "WrongState",
+)
+
+learners = st.integers(0, 3)
+badges = st.integers(0, 2)
+assessors = st.integers(0, 2)
+which = st.integers(0, 40)
+
+
+class Programme(RuleBasedStateMachine):
+    """One life of a programme. What is made in it is rolled back at its end."""
+
+    folder: Path
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at = BEGIN
+        self.life = transaction.atomic()
+        self.life.__enter__()
+        issuer = make.issuer()
+        monthly: dict[str, Any] = {
+            "series": make.series(issuer),
+            "per": Per.MONTH,
+            "counted": Counted.SERIES,
+        }
+        self.badges = [
+            make.badge(issuer, per=Per.YEAR),
+            make.badge(issuer, **monthly),
+            make.badge(issuer, **monthly),
+        ]
+        self.keys = make.key_store(self.folder)
+        workplace = make.employer()
+        both = make.person("Learner and assessor")
+        colleague = make.person("Works with an assessor")
+        teamed = make.person("Assessor in a team")
+        make.employ(colleague, workplace)
+        make.employ(teamed, workplace)
+        self.learners = [make.person("One"), make.person("Two"), colleague, both]
+        self.assessors = [
+            make.member(issuer, Role.ASSESSOR),
+            make.member(issuer, Role.ASSESSOR, both),
+            make.member(issuer, Role.ASSESSOR, teamed),
+        ]
+        self.lead = make.member(issuer, Role.LEAD)
+        self.issuer = issuer
+
+    def teardown(self) -> None:
+        REACHED.update(Event.objects.values_list("name", flat=True))
+        transaction.set_rollback(True)
+        self.life.__exit__(None, None, None)
+
+    # What applicants do
+
+    @rule(learner=learners, badge=badges)
+    def start(self, learner: int, badge: int) -> None:
+        self.attempt(applications.start, person=self.learners[learner], version=self.badges[badge])
+
+    @rule(learner=learners, badge=badges, enough=st.booleans())
+    def write(self, learner: int, badge: int, enough: bool) -> None:
+        found = self.open_application(learner, badge)
+        if found:
+            for criterion in found.version.criteria.all():
+                before = found.answers.filter(criterion=criterion).first()
+                self.attempt(
+                    applications.save_answer,
+                    application=found.uid,
+                    person=found.person,
+                    position=criterion.position,
+                    text=make.words(8 if enough else 2) + f" at {self.at:%d%H%M%S}",
+                    done=True,
+                    based_on=before.revision if before else 0,
+                )
+
+    @rule(learner=learners, badge=badges, accepted=st.sampled_from([True, True, True, False]))
+    def submit(self, learner: int, badge: int, accepted: bool) -> None:
+        found = self.open_application(learner, badge)
+        if found:
+            self.attempt(
+                applications.submit,
+                application=found.uid,
+                person=found.person,
+                accepted_terms=accepted,
+            )
+
+    @rule(learner=learners, badge=badges)
+    def hand_in(self, learner: int, badge: int) -> None:
+        self.start(learner, badge)
+        self.write(learner, badge, enough=True)
+        self.submit(learner, badge, accepted=True)
+
+    @rule(one=which, learner=learners)
+    def withdraw(self, one: int, learner: int) -> None:
+        found = self.some(Application, one)
+        if found:
+            self.attempt(
+                applications.withdraw, application=found.uid, person=self.learners[learner]
+            )
+
+    # What assessors do
+
+    @rule(assessor=assessors, one=which)
+    def claim(self, assessor: int, one: int) -> None:
+        self.by_assessor(assessment.claim, assessor, one)
+
+    @rule(assessor=assessors, one=which)
+    def release(self, assessor: int, one: int) -> None:
+        self.by_assessor(assessment.release, assessor, one)
+
+    @precondition(lambda self: self.at > BEGIN + timedelta(days=40))
+    @rule(assessor=assessors, one=which)
+    def declare_conflict(self, assessor: int, one: int) -> None:
+        self.by_assessor(assessment.declare_conflict, assessor, one)
+
+    @rule(
+        assessor=assessors,
+        one=which,
+        outcome=st.sampled_from([Outcome.AWARD, Outcome.AWARD, Outcome.RETURN, Outcome.DECLINE]),
+        read=st.sampled_from([0, 0, 0, -1]),
+    )
+    def decide(self, assessor: int, one: int, outcome: Outcome, read: int) -> None:
+        found = self.some(Application, one)
+        if not found:
+            return
+        met = assessment.already_met(found)
+        places = set(found.version.criteria.values_list("position", flat=True)) - met
+        unmet = {max(places)} if outcome == Outcome.RETURN and places else set()
+        self.by_assessor(
+            assessment.decide,
+            assessor,
+            one,
+            submission=max(1, found.submissions.count() + read),
+            outcome=outcome,
+            reason="other" if outcome == Outcome.DECLINE else "",
+            feedback="Thank you.",
+            verdicts={
+                place: assessment.Word(place not in unmet, "More." if place in unmet else "")
+                for place in places
+            },
+        )
+
+    # What the signer, the lead and holders do
+
+    @rule()
+    def sign(self) -> None:
+        self.signer_keeps_up()
+
+    @rule(one=which)
+    def revoke(self, one: int) -> None:
+        found = self.some(Award, one)
+        if found and one % 4 == 0:
+            self.attempt(awards.revoke, award=found.uid, lead=self.lead, reason="Made in error.")
+
+    @rule(one=which, learner=learners, shared=st.booleans())
+    def share(self, one: int, learner: int, shared: bool) -> None:
+        found = self.some(Award, one)
+        if found:
+            self.attempt(
+                awards.share, award=found.uid, holder=self.learners[learner], shared=shared
+            )
+
+    @rule(assessor=assessors)
+    def change_a_role(self, assessor: int) -> None:
+        person = self.assessors[assessor]
+        live = Membership.objects.filter(person=person, role=Role.ASSESSOR, until=None).first()
+        if live:
+            self.attempt(organisations.end_membership, membership=live, by=self.lead)
+        else:
+            self.attempt(
+                organisations.add_member,
+                organisation=self.issuer,
+                person=person,
+                role=Role.ASSESSOR,
+                by=self.lead,
+            )
+
+    @rule(
+        step=st.sampled_from(
+            [timedelta(minutes=1), timedelta(hours=5), timedelta(days=1), timedelta(days=28)]
+        )
+    )
+    def time_passes(self, step: timedelta) -> None:
+        self.signer_keeps_up()
+        self.at += step
+
+    @rule(year=st.booleans())
+    def a_month_or_a_year_ends(self, year: bool) -> None:
+        self.signer_keeps_up()
+        here = self.at.astimezone(LONDON)
+        month = 12 if year else here.month
+        after = datetime(here.year + month // 12, month % 12 + 1, 1, tzinfo=LONDON)
+        end = after - timedelta(seconds=1)
+        self.at = after if self.at >= end else end
+        self.at = self.at.astimezone(UTC)
+
+    # What always holds
+
+    @invariant()
+    def every_promise_holds(self) -> None:
+        assert list(problems(self.at)) == []
+
+    @invariant()
+    def nobody_judges_their_team(self) -> None:
+        for decision in Decision.objects.select_related("application", "assessor"):
+            assert not team_of(decision.assessor).filter(pk=decision.application.person_id).exists()
+
+    # How it is done
+
+    def attempt(self, operation: Callable[..., object], **arguments: Any) -> None:
+        """Do something now; a refusal is an answer in words, and has saved nothing."""
+        before = self.rows()
+        try:
+            operation(**arguments, at=self.at)
+        except Refusal as refusal:
+            REACHED[type(refusal).__name__] += 1
+            said = str(refusal)
+        else:
+            return
+        assert said, "a refusal says why"
+        assert self.rows() == before, "a refusal saves nothing"
+
+    def by_assessor(
+        self, operation: Callable[..., object], assessor: int, one: int, **arguments: Any
+    ) -> None:
+        found = self.some(Application, one)
+        if found:
+            self.attempt(
+                operation,
+                application=found.uid,
+                assessor=self.assessors[assessor],
+                **arguments,
+            )
+
+    def signer_keeps_up(self) -> None:
+        for credential in signer.waiting():
+            signer.sign_award(credential=credential, keys=self.keys, at=self.at)
+        for status_list in StatusList.objects.values_list("pk", flat=True):
+            signer.sign_status_list(status_list=status_list, keys=self.keys, at=self.at)
+
+    def open_application(self, learner: int, badge: int) -> Application | None:
+        return (
+            Application.objects.filter(
+                person=self.learners[learner], badge=self.badges[badge].badge
+            )
+            .order_by("-pk")
+            .first()
+        )
+
+    def some(self, model: Any, one: int) -> Any:
+        rows = model.objects.order_by("-pk")
+        count = rows.count()
+        return rows[one % count] if count else None
+
+    def rows(self) -> list[object]:
+        return [
+            model.objects.count()
+            for model in (Event, Submission, Decision, Award, OutgoingMail, Claim, Person)
+        ] + [
+            list(Application.objects.order_by("pk").values_list("pk", "state", "due_on")),
+            PeriodClaim.objects.filter(live=True).count(),
+        ]
+
+
+@pytest.mark.django_db
+def test_every_promise_holds_whatever_people_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Programme, "folder", tmp_path, raising=False)
+    REACHED.clear()
+
+    run_state_machine_as_test(
+        Programme,
+        settings=settings(
+            max_examples=MACHINES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            database=None,
+            # The everyday run plays the same lives each time; a longer one looks for new ones.
+            derandomize="MACHINES" not in os.environ,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+    print(dict(REACHED))
+    assert {name for name in SHOULD_HAPPEN if not REACHED[name]} == set()
