@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openbadges3.canonical import rdfc
 
 CHECK = Path(__file__).parent / "interop" / "check.py"
 DID = "did:web:badges.example:issuers:college"
@@ -73,3 +75,29 @@ def test_a_revoked_credential_and_one_with_an_altered_list_are_refused_there_too
 
     assert judge({"a.json": signed}, issuer.status_list()) == {"a.json": False}
     assert judge({"a.json": signed}, altered) == {"a.json": False}
+
+
+def test_datasets_full_of_blank_nodes_and_blank_graphs_are_named_as_the_reference_names_them() -> (
+    None
+):
+    """rdf-canonize decides: with blank graphs, both PyLD and pyoxigraph differ from it."""
+    chance = random.Random(2026)
+    texts: list[str] = []
+    ours: list[str] = []
+    for _ in range(400):
+        edges = {
+            (*(chance.randrange(4) for _ in range(3)), chance.choice("pq"))
+            for _ in range(chance.randint(1, 8))
+        }
+        quads = [
+            (f"_:n{a}", f"<urn:{p}>", f"_:n{b}", f"_:g{g}" if g else "") for a, b, g, p in edges
+        ]
+        texts.append("".join(f"{s} {p} {o} {g} .\n" for s, p, o, g in quads))
+        ours.append(rdfc.canonical_nquads(quads))
+
+    command = [sys.executable, str(CHECK), "--script", "canonize.mjs"]
+    done = subprocess.run(
+        command, input=json.dumps(texts), capture_output=True, text=True, check=True
+    )
+
+    assert json.loads(done.stdout) == ours

@@ -77,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_did(commands)
     _add_issue(commands)
     _add_baking(commands)
+    _add_vc_api(commands)
     return parser
 
 
@@ -175,6 +176,21 @@ def _add_baking(commands: Any) -> None:
     add = commands.add_parser("unbake", help="print the credential in a PNG or SVG image")
     add.add_argument("image", type=Path)
     add.set_defaults(run=_unbake)
+
+
+def _add_vc_api(commands: Any) -> None:
+    add = commands.add_parser(
+        "vc-api",
+        help="serve a VC-API on this machine, for conformance suites",
+        description="Serve /credentials/issue, /credentials/verify, /presentations/verify and "
+        "/credentials/status on localhost. For tests: it signs for anybody who asks.",
+    )
+    add.add_argument("--port", type=int, default=8443)
+    add.add_argument("--tls-cert", type=Path, help="a certificate (PEM); without one, plain HTTP")
+    add.add_argument("--tls-key", type=Path, help="its private key (PEM)")
+    add.add_argument("--signing-key", type=Path, help="a sealed signing key; a new one by default")
+    _add_secret(add)
+    add.set_defaults(run=_vc_api)
 
 
 def _time(text: str) -> datetime:
@@ -320,6 +336,24 @@ def _bake(asked: argparse.Namespace) -> int:
 
 def _unbake(asked: argparse.Namespace) -> int:
     print(unbake(asked.image.read_bytes()))  # noqa: T201
+    return 0
+
+
+def _vc_api(asked: argparse.Namespace) -> int:
+    from openbadges3.vc_api import server
+
+    if asked.signing_key:
+        key = SigningKey.unseal(asked.signing_key.read_bytes(), _secret(asked))
+    else:
+        key = SigningKey.generate("Ed25519")
+    made, service = server(key, port=asked.port, certificate=asked.tls_cert, private=asked.tls_key)
+    print(service.did, flush=True)  # noqa: T201
+    try:
+        made.serve_forever()
+    except KeyboardInterrupt:
+        print(file=sys.stderr)  # noqa: T201
+    finally:
+        made.server_close()
     return 0
 
 

@@ -89,7 +89,8 @@ def controller_document(identifier: str, documents: Documents) -> dict[str, Any]
     """
     if identifier.startswith("did:key:"):
         key = PublicKey.from_multibase(identifier.removeprefix("did:key:"))
-        return did_document(identifier, [key], assertion=[key])
+        document = did_document(identifier, [key], assertion=[key])
+        return {**document, "authentication": document["assertionMethod"]}
     if identifier.startswith("did:web:"):
         try:
             found = documents.fetch(identifier)
@@ -114,10 +115,16 @@ def controller_document(identifier: str, documents: Documents) -> dict[str, Any]
     return document
 
 
-def assertion_key(method: str, *, issuer: str | None, documents: Documents) -> PublicKey:
+def assertion_key(
+    method: str,
+    *,
+    issuer: str | None,
+    documents: Documents,
+    relation: str = "assertionMethod",
+) -> PublicKey:
     """The key of verification method `method`, if `issuer` uses it to issue credentials.
 
-    With `issuer=None`, if whoever controls the key uses it so. Raises `IssuerMismatch` if the
+    `relation` "authentication" asks about keys that sign presentations. With `issuer=None`, if whoever controls the key uses it so. Raises `IssuerMismatch` if the
     method is not the issuer's or not for assertions, `ProofInvalid` if it cannot be an address at
     all, `KeyRefused` for a bad key, and as `controller_document`.
     """
@@ -136,7 +143,7 @@ def assertion_key(method: str, *, issuer: str | None, documents: Documents) -> P
     if not fragment:
         raise ProofInvalid(f"the verification method {method!r} does not name a key")
     full = f"{base}#{fragment}"
-    return _key_of(_assertion_method(full, controller_document(base, documents)))
+    return _key_of(_method_of(full, controller_document(base, documents), relation))
 
 
 def assertion_keys(issuer: str, documents: Documents) -> Iterator[PublicKey]:
@@ -146,7 +153,7 @@ def assertion_keys(issuer: str, documents: Documents) -> Iterator[PublicKey]:
         name = entry if isinstance(entry, str) else entry.get("id")
         if isinstance(name, str):
             try:
-                yield _key_of(_assertion_method(_absolute(name, issuer), document))
+                yield _key_of(_method_of(_absolute(name, issuer), document, "assertionMethod"))
             except (KeyRefused, IssuerMismatch):
                 continue
 
@@ -165,19 +172,19 @@ def _entries(document: dict[str, Any], relation: str) -> list[Any]:
     return found if is_list(found) else [found]
 
 
-def _assertion_method(method: str, document: dict[str, Any]) -> dict[str, Any]:
-    """The verification method named `method` in `document`, if it is for assertions."""
+def _method_of(method: str, document: dict[str, Any], relation: str) -> dict[str, Any]:
+    """The verification method named `method` in `document`, if it is listed under `relation`."""
     base: str = document["id"]
     embedded: dict[str, Any] | None = None
     listed = False
-    for entry in _entries(document, "assertionMethod"):
+    for entry in _entries(document, relation):
         name = entry.get("id") if is_object(entry) else entry
         if isinstance(name, str) and _absolute(name, base) == method:
             listed = True
             embedded = entry if is_object(entry) else embedded
     if not listed:
         raise IssuerMismatch(
-            f"{base} does not list the key {method} for issuing credentials", section=_SECTION
+            f"{base} does not list the key {method} under {relation}", section=_SECTION
         )
     for entry in [embedded] if embedded else _entries(document, "verificationMethod"):
         if not is_object(entry) or not isinstance(entry.get("id"), str):

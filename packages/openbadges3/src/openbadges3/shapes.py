@@ -39,6 +39,7 @@ _FREE_TYPES: Final = frozenset(
         "TermsOfUse",
     ]
 )
+_LANGUAGE_VALUE: Final = frozenset({"@value", "@language", "@direction"})
 _MODEL: Final = "OB 3.0 Appendix B"
 
 
@@ -152,7 +153,10 @@ def _check_vc(credential: Mapping[str, Any], found: _Problems) -> None:
         found.grave("$.type", "the type lacks VerifiableCredential", "VCDM 2.0 §4.5")
     elif is_list(types) and not all(isinstance(each, str) for each in types):
         found.grave("$.type", "a type is written as text", "VCDM 2.0 §4.5")
+    _check_context(context, found)
     _check_ids(credential, found, old=old)
+    _check_words(credential, found)
+    _check_related(credential, found)
     subject = credential.get("credentialSubject")
     subjects = subject if is_list(subject) else [subject]
     if not subjects or not all(is_object(each) and each for each in subjects):
@@ -170,14 +174,57 @@ def _check_vc(credential: Mapping[str, Any], found: _Problems) -> None:
         _check_typed(credential, member, found, id_needed=member == "credentialSchema")
 
 
+def _check_context(context: Any, found: _Problems) -> None:
+    for each in context if is_list(context) else [context]:
+        if not isinstance(each, str) and not is_object(each):
+            found.grave("$.@context", "a context is an address or an object", "VCDM 2.0 §4.3")
+
+
+def _check_words(credential: Mapping[str, Any], found: _Problems) -> None:
+    """Names and descriptions are text, or text with its language (VCDM 2.0 §4.6, §11.1)."""
+    issuer = credential.get("issuer")
+    for path, thing in (("$", credential), ("$.issuer", issuer)):
+        if not is_object(thing):
+            continue
+        for member in ("name", "description"):
+            value: Any = thing.get(member, "")
+            for each in value if is_list(value) else [value]:
+                whole = is_object(each) and "@value" in each and set(each) <= _LANGUAGE_VALUE
+                if not isinstance(each, str) and not whole:
+                    found.grave(
+                        f"{path}.{member}",
+                        f"a {member} is text, or text with its language",
+                        "VCDM 2.0 §4.6",
+                    )
+
+
+def _check_related(credential: Mapping[str, Any], found: _Problems) -> None:
+    """Other resources are named once each, with a digest (VCDM 2.0 §5.3)."""
+    if "relatedResource" not in credential:
+        return
+    value: Any = credential["relatedResource"]
+    seen: set[str] = set()
+    for each in value if is_list(value) else [value]:
+        address = each.get("id") if is_object(each) else None
+        if not is_object(each) or not isinstance(address, str) or not is_address(address):
+            found.grave("$.relatedResource", "a related resource has an address", "VCDM 2.0 §5.3")
+        elif address in seen:
+            found.grave("$.relatedResource", "a related resource is named once", "VCDM 2.0 §5.3")
+        elif not (
+            isinstance(each.get("digestSRI"), str) or isinstance(each.get("digestMultibase"), str)
+        ):
+            found.grave("$.relatedResource", "a related resource has a digest", "VCDM 2.0 §5.3")
+        seen.add(str(address))
+
+
 def _check_ids(credential: Mapping[str, Any], found: _Problems, *, old: bool) -> None:
-    if "id" in credential and not _is_iri(credential["id"]):
+    if "id" in credential and not is_address(credential["id"]):
         found.grave("$.id", "the credential's id is not an address", "VCDM 2.0 §4.4")
-    if not _is_iri(issuer_id(credential)):
+    if not is_address(issuer_id(credential)):
         found.grave("$.issuer", "the credential does not say who issued it", "VCDM 2.0 §4.7")
     subject = credential.get("credentialSubject")
     for each in subject if is_list(subject) else [subject]:
-        if is_object(each) and "id" in each and not _is_iri(each["id"]):
+        if is_object(each) and "id" in each and not is_address(each["id"]):
             found.grave(
                 "$.credentialSubject.id", "the subject's id is not an address", "VCDM 2.0 §4.4"
             )
@@ -210,7 +257,7 @@ def _check_typed(
     for each in value if is_list(value) else [value]:
         if not is_object(each) or not types_of(each):
             found.grave(f"$.{member}", f"each {member} has a type", "VCDM 2.0 §4.5")
-        elif ("id" in each and not _is_iri(each["id"])) or (id_needed and "id" not in each):
+        elif ("id" in each and not is_address(each["id"])) or (id_needed and "id" not in each):
             found.grave(f"$.{member}.id", f"the id of {member} is not an address", "VCDM 2.0 §4.4")
 
 
@@ -262,7 +309,7 @@ def _check_value(rule: _Rule, value: Any, path: str, found: _Problems) -> None:
     if kind in {"text", "iri"}:
         if not isinstance(value, str):
             found.grave(path, "this is written as text", _MODEL)
-        elif kind == "iri" and not _is_iri(value):
+        elif kind == "iri" and not is_address(value):
             found.minor(path, f"{value[:80]!r} is not an address", _MODEL)
         elif rule.one_of is not None and value not in rule.one_of and not value.startswith("ext:"):
             found.minor(
@@ -321,7 +368,7 @@ def _check_object(name: str, value: Any, path: str, found: _Problems) -> None:
             found.minor(path, "an image is an object with id and type", "OB 3.0 §B.1.13")
         elif path != "$.issuer" and not path.endswith("].issuer"):
             found.minor(path, "a profile is an object with id and type", "OB 3.0 §B.1.18")
-        if not _is_iri(value):
+        if not is_address(value):
             found.grave(path, "this is not an address", _MODEL)
     else:
         found.grave(path, f"this should be {_article(name)}, an object", _MODEL)
@@ -412,7 +459,8 @@ def _objects(value: Any) -> list[dict[str, Any]]:
     return [each for each in listed if is_object(each)]
 
 
-def _is_iri(value: object) -> bool:
+def is_address(value: object) -> bool:
+    """Whether `value` is an absolute IRI."""
     return isinstance(value, str) and is_absolute_iri(value) is not None
 
 

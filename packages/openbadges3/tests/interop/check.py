@@ -62,10 +62,11 @@ def installed() -> list[str]:
 
 
 def main() -> int:
-    """Run the check with the arguments of this process."""
-    return subprocess.run(
-        [*installed(), str(HERE / "check.mjs"), *sys.argv[1:]], check=False
-    ).returncode
+    """Run `check.mjs`, or the script named after `--script`, with the arguments of this process."""
+    script, arguments = "check.mjs", sys.argv[1:]
+    if arguments[:1] == ["--script"]:
+        script, arguments = arguments[1], arguments[2:]
+    return subprocess.run([*installed(), str(HERE / script), *arguments], check=False).returncode
 
 
 if __name__ == "__main__":

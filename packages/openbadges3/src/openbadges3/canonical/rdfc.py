@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from itertools import permutations
 from typing import TYPE_CHECKING
 
 from openbadges3.errors import WorkLimitExceeded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from openbadges3.canonical.terms import Quad
 
@@ -51,6 +50,27 @@ def canonical_nquads(
 def _line(quad: Quad) -> str:
     s, p, o, g = quad
     return f"{s} {p} {o} {g} .\n" if g else f"{s} {p} {o} .\n"
+
+
+def _orders(blanks: list[str]) -> Iterator[tuple[str, ...]]:
+    """Every different order of `blanks`, smallest first.
+
+    A node may be there many times, once for each quad of a graph that it names, and swapping it
+    with itself is no other order.
+    """
+    order = sorted(blanks)
+    while True:
+        yield tuple(order)
+        fall = len(order) - 2
+        while fall >= 0 and order[fall] >= order[fall + 1]:
+            fall -= 1
+        if fall < 0:
+            return
+        rise = len(order) - 1
+        while order[rise] <= order[fall]:
+            rise -= 1
+        order[fall], order[rise] = order[rise], order[fall]
+        order[fall + 1 :] = reversed(order[fall + 1 :])
 
 
 class _Names:
@@ -150,7 +170,7 @@ class _Canonicaliser:
         for digest in sorted(groups):
             data.append(digest)
             chosen, chosen_names = "", issued
-            for order in permutations(groups[digest]):
+            for order in _orders(groups[digest]):
                 tried = self._path(order, issued.copy(), chosen)
                 if tried is not None and (not chosen or tried[0] < chosen):
                     chosen, chosen_names = tried

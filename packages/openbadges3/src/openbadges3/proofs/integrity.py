@@ -87,7 +87,7 @@ def check_proofs(
             suite = _suite_of(proof)
             warning = suite.warning
             _check_options(proof, at, purpose)
-            key = assertion_key(method, issuer=issuer, documents=documents)
+            key = assertion_key(method, issuer=issuer, documents=documents, relation=purpose)
             suite.check(_with_previous(unsecured, proof, proofs), proof, key, contexts)
         except OpenBadgesError as wrong:
             error = wrong
@@ -127,7 +127,7 @@ def _suite_of(proof: Mapping[str, Any]) -> Suite:
 def _check_options(proof: Mapping[str, Any], at: datetime, purpose: str) -> None:
     if proof.get("proofPurpose") != purpose:
         raise ProofInvalid(
-            f"the proof was made for {proof.get('proofPurpose')!r}, not to issue credentials",
+            f"the proof was made for {proof.get('proofPurpose')!r}, not for {purpose}",
             section="Data Integrity §2.1",
         )
     if not isinstance(proof.get("verificationMethod"), str):

@@ -1,0 +1,157 @@
+"""Verifiable presentations: credentials that their holder hands over (VCDM 2.0 §4.13)."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from openbadges3.canonical import Contexts, canonicalise, shipped
+from openbadges3.errors import ModelInvalid, OpenBadgesError, ProofInvalid
+from openbadges3.examine import Wishes, examination
+from openbadges3.findings import Findings, Report
+from openbadges3.json_values import is_list, is_object
+from openbadges3.proofs.integrity import check_proofs
+from openbadges3.reading import read_object
+from openbadges3.revocation import Surroundings
+from openbadges3.shapes import VC1, VC2, is_address, issuer_id, types_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from openbadges3.documents import Documents
+
+_SECTION: Final = "VCDM 2.0 §4.13"
+_ENVELOPE: Final = "data:application/vc+jwt,"
+
+
+def examine_presentation(
+    signed: bytes | str,
+    *,
+    documents: Documents,
+    at: datetime,
+    contexts: Contexts | None = None,
+) -> Report:
+    """Check a presentation (JSON) with its proof, and every credential in it.
+
+    A credential without a proof of its own is the holder's word: its issuer has to be the holder,
+    whose proof over the presentation covers it.
+    """
+    given = Surroundings(documents, at, contexts or shipped())
+    findings = Findings()
+    try:
+        presentation = read_object(signed)
+    except OpenBadgesError as wrong:
+        findings.bad("reading", wrong)
+        return Report(tuple(findings.listed))
+    try:
+        holder = _check_shape(presentation)
+        findings.good(
+            "model", "The presentation has what its data model asks for.", section=_SECTION
+        )
+        _check_proof(presentation, holder, given, findings)
+        for place, credential in enumerate(_credentials(presentation)):
+            _check_credential(
+                credential, holder, f"$.verifiableCredential[{place}]", given, findings
+            )
+    except OpenBadgesError as wrong:
+        findings.bad("model" if isinstance(wrong, ModelInvalid) else "proof", wrong)
+    return Report(tuple(findings.listed), presentation)
+
+
+def _check_shape(presentation: Mapping[str, Any]) -> str | None:
+    """Raise `ModelInvalid` for what no presentation may be; return its holder, if it names one."""
+    context = presentation.get("@context")
+    first = context[0] if is_list(context) and context else context
+    if first not in (VC1, VC2):
+        raise ModelInvalid(
+            "the first context is not that of verifiable credentials", path="$.@context"
+        )
+    if "VerifiablePresentation" not in types_of(presentation):
+        raise ModelInvalid("the type lacks VerifiablePresentation", path="$.type", section=_SECTION)
+    if "id" in presentation and not is_address(presentation["id"]):
+        raise ModelInvalid(
+            "the presentation's id is not an address", path="$.id", section="VCDM 2.0 §4.4"
+        )
+    if "holder" not in presentation:
+        return None
+    said = presentation["holder"]
+    holder = said.get("id") if is_object(said) else said
+    if not isinstance(holder, str) or not is_address(holder):
+        raise ModelInvalid("the holder is not an address", path="$.holder", section=_SECTION)
+    return holder
+
+
+def _credentials(presentation: Mapping[str, Any]) -> list[dict[str, Any]]:
+    said: Any = presentation.get("verifiableCredential", [])
+    listed: list[Any] = said if is_list(said) else [said]
+    if not all(is_object(each) for each in listed):
+        raise ModelInvalid(
+            "a credential in a presentation is an object", path="$.verifiableCredential"
+        )
+    return listed
+
+
+def _check_proof(
+    presentation: Mapping[str, Any], holder: str | None, given: Surroundings, findings: Findings
+) -> None:
+    said: Any = presentation.get("proof")
+    listed: list[Any] = said if is_list(said) else [said]
+    named = {each.get("proofPurpose") for each in listed if is_object(each)}
+    results = check_proofs(
+        presentation,
+        issuer=None,
+        documents=given.documents,
+        at=given.at,
+        contexts=given.contexts,
+        # Holders prove who they are; some verifiers' tools sign presentations as assertions.
+        purpose="assertionMethod" if named == {"assertionMethod"} else "authentication",
+    )
+    if not results:
+        raise ProofInvalid("the presentation is not signed", path="$.proof", section=_SECTION)
+    good = [result for result in results if result.error is None]
+    if not good:
+        error = results[0].error
+        raise ProofInvalid(error.words if error else "", path=results[0].path)
+    findings.good(
+        "proof", f"The proof of the presentation ({good[0].suite}) holds.", section=_SECTION
+    )
+    if holder is not None and all(result.method.partition("#")[0] != holder for result in good):
+        findings.warn(
+            "holder", "The presentation is signed by someone else than its holder.", path="$.holder"
+        )
+
+
+def _check_credential(
+    credential: dict[str, Any],
+    holder: str | None,
+    path: str,
+    given: Surroundings,
+    findings: Findings,
+) -> None:
+    if "EnvelopedVerifiableCredential" in types_of(credential):
+        address = credential.get("id")
+        if not isinstance(address, str) or not address.startswith(_ENVELOPE):
+            raise ModelInvalid(
+                "the envelope holds no credential (data:application/vc+jwt,...)", path=f"{path}.id"
+            )
+        inner: str = address.removeprefix(_ENVELOPE)
+    elif "proof" in credential:
+        inner = json.dumps(credential)
+    else:
+        if holder is None or issuer_id(credential) != holder:
+            raise ModelInvalid(
+                "a credential without a proof of its own is the holder's word, but its issuer is not the holder",
+                path=path,
+                section="VCDM 2.0 §4.13.4",
+            )
+        canonicalise(credential, contexts=given.contexts)
+        return
+    found, _ = examination(inner, given, Wishes("vc"))
+    for each in found.errors:
+        each.path = path + each.path.removeprefix("$")
+        findings.bad("credential", each)
+    if not found.errors:
+        findings.good(
+            "credential", "A credential in the presentation holds.", path=path, section=_SECTION
+        )

@@ -1,0 +1,283 @@
+"""A VC-API for conformance suites: issue, verify and revoke over HTTPS on this machine.
+
+It is for tests, not for the public: it signs whatever is well-formed for anybody who asks. Its
+issuer is a did:key of its own; what it issues with a status is kept in memory.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import ssl
+import threading
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any, Final
+
+from openbadges3.did import did_key
+from openbadges3.documents import Document, LayeredDocuments, SafeHttpDocuments
+from openbadges3.errors import DocumentUnavailable, ModelInvalid, OpenBadgesError
+from openbadges3.examine import examine
+from openbadges3.issue import issue
+from openbadges3.json_values import is_list, is_object
+from openbadges3.presentation import examine_presentation
+from openbadges3.reading import read_object
+from openbadges3.shapes import VC1, problems_of
+from openbadges3.status import SMALLEST, StatusList, status_list_document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from openbadges3.findings import Report
+    from openbadges3.keys import SigningKey
+
+_INTEGRITY: Final = "https://w3id.org/security/data-integrity/v2"
+_STATUS_1: Final = "https://www.w3.org/ns/credentials/status/v1"
+_PURPOSES: Final = ("revocation", "suspension")
+_LARGEST: Final = 4 * 2**20
+Answer = tuple[int, dict[str, Any] | None]
+
+
+class Service:
+    """What the API does, apart from HTTP: each verb takes a body and gives status and answer."""
+
+    def __init__(self, key: SigningKey, address: str) -> None:
+        """Issue with `key` as its did:key; status lists lie below `address`, without a slash."""
+        self.did = did_key(key.public)
+        self._key = key
+        self._address = address
+        self._lists = {purpose: StatusList() for purpose in _PURPOSES}
+        self._places: dict[str, dict[str, int]] = {}
+        self._lock = threading.Lock()
+        self._documents = LayeredDocuments([self, SafeHttpDocuments()])
+
+    def fetch(self, url: str) -> Document:
+        """The service's own status lists, as a source of documents."""
+        purpose = url.removeprefix(f"{self._address}/status/")
+        if purpose not in self._lists:
+            raise DocumentUnavailable(f"{url} is not kept here")
+        return Document(
+            json.dumps(self.status_list(purpose)).encode(), "application/vc+ld+json", url
+        )
+
+    def status_list(self, purpose: str) -> dict[str, Any]:
+        """The signed status list for one purpose, as it is now."""
+        now = datetime.now(UTC)
+        document = status_list_document(
+            id=f"{self._address}/status/{purpose}",
+            issuer=self.did,
+            purpose=purpose,
+            encoded=self._lists[purpose].encoded(),
+            valid_from=now - timedelta(minutes=1),
+            valid_until=now + timedelta(days=1),
+            ttl_ms=300_000,
+        )
+        return self._sign(document)
+
+    def issue(self, body: dict[str, Any]) -> Answer:
+        """`POST /credentials/issue`: 201 with the signed credential."""
+        credential, options = body.get("credential"), body.get("options", {})
+        if not is_object(credential) or not is_object(options):
+            raise ModelInvalid(
+                "a credential is wanted, and options if any are an object", path="$.credential"
+            )
+        for problem in problems_of(credential, badge=False):
+            if problem.grave:
+                raise ModelInvalid(problem.words, path=problem.path, section=problem.section)
+        document = dict(credential)
+        issuer = document["issuer"]
+        document["issuer"] = {**issuer, "id": self.did} if is_object(issuer) else self.did
+        wanted = _wanted_purposes(document, options)
+        if wanted:
+            document["credentialStatus"] = self._allocate(str(document.get("id", "")), wanted)
+        context: Any = document["@context"]
+        listed: list[Any] = context if is_list(context) else [context]
+        if listed[0] == VC1:
+            # VCDM 1.1 defines neither proofs of this kind nor this kind of status by itself.
+            needed = [_INTEGRITY, _STATUS_1] if wanted else [_INTEGRITY]
+            document["@context"] = [*listed, *(each for each in needed if each not in listed)]
+        return 201, {"verifiableCredential": self._sign(document)}
+
+    def verify_credential(self, body: dict[str, Any]) -> Answer:
+        """`POST /credentials/verify`: 200, or 400 with what is wrong."""
+        return self._verdict(body.get("verifiableCredential"), presentation=False)
+
+    def verify_presentation(self, body: dict[str, Any]) -> Answer:
+        """`POST /presentations/verify`: 200, or 400 with what is wrong."""
+        return self._verdict(body.get("verifiablePresentation"), presentation=True)
+
+    def set_status(self, body: dict[str, Any]) -> Answer:
+        """`POST /credentials/status`: set (or with `status: false` unset) a credential's status."""
+        name, said = body.get("credentialId"), body.get("credentialStatus")
+        entry = said[0] if is_list(said) and said else said
+        purpose = entry.get("statusPurpose", "revocation") if is_object(entry) else "revocation"
+        with self._lock:
+            place = self._places.get(str(name), {}).get(str(purpose))
+            if place is None:
+                return 404, {"errors": [f"no status of {name!r} for {purpose!r} is kept here"]}
+            self._lists[str(purpose)].set(place, body.get("status", True) is not False)
+        return 200, {}
+
+    def _verdict(self, signed: Any, *, presentation: bool) -> Answer:
+        if not is_object(signed) and not (isinstance(signed, str) and not presentation):
+            raise ModelInvalid("what is to be verified is missing")
+        text = signed if isinstance(signed, str) else json.dumps(signed)
+        now = datetime.now(UTC)
+        if presentation:
+            report = examine_presentation(text, documents=self._documents, at=now)
+        else:
+            report = examine(text, documents=self._documents, at=now, profile="vc")
+        return _answer(report)
+
+    def _allocate(self, name: str, purposes: list[str]) -> Any:
+        """A free place, at random, in the list of each purpose."""
+        entries: list[dict[str, Any]] = []
+        with self._lock:
+            for purpose in purposes:
+                taken = {places.get(purpose) for places in self._places.values()}
+                place = secrets.randbelow(SMALLEST)
+                while place in taken:
+                    place = secrets.randbelow(SMALLEST)
+                self._places.setdefault(name, {})[purpose] = place
+                address = f"{self._address}/status/{purpose}"
+                entries.append(
+                    {
+                        "id": f"{address}#{place}",
+                        "type": "BitstringStatusListEntry",
+                        "statusPurpose": purpose,
+                        "statusListIndex": str(place),
+                        "statusListCredential": address,
+                    }
+                )
+        return entries[0] if len(entries) == 1 else entries
+
+    def _sign(self, document: dict[str, Any]) -> dict[str, Any]:
+        method = f"{self.did}#{self._key.public.multibase}"
+        signed = issue(
+            document, key=self._key, verification_method=method, created=datetime.now(UTC)
+        )
+        proofs: list[Any] = signed["proof"]
+        return {**signed, "proof": proofs[0] if len(proofs) == 1 else proofs}
+
+
+def _wanted_purposes(document: dict[str, Any], options: dict[str, Any]) -> list[str]:
+    """The purposes that a request asks a status for, in its options or by an unfinished entry."""
+    said: Any = options.get("credentialStatus", options.get("statusPurpose"))
+    if said is None and "credentialStatus" in document:
+        entries: Any = document["credentialStatus"]
+        first = entries[0] if is_list(entries) and entries else entries
+        unfinished = (
+            is_object(first)
+            and first.get("type") == "BitstringStatusListEntry"
+            and "statusListIndex" not in first
+        )
+        said = entries if unfinished else None
+    if said is None or said is False:
+        return []
+    wanted: list[str] = []
+    for each in said if is_list(said) else [said]:
+        purpose = each.get("statusPurpose") if is_object(each) else each
+        name = purpose if isinstance(purpose, str) else "revocation"
+        if name not in _PURPOSES:
+            raise ModelInvalid(
+                f"lists are kept for {_PURPOSES}, not for {name!r}",
+                path="$.options.credentialStatus",
+            )
+        wanted.append(name)
+    return wanted
+
+
+def _answer(report: Report) -> Answer:
+    errors = [
+        f"{each.check}: {each.words}"
+        for each in report.findings
+        if each.outcome in {"bad", "unknown"}
+    ]
+    warnings = [
+        f"{each.check}: {each.words}" for each in report.findings if each.outcome == "warning"
+    ]
+    checks = sorted({each.check for each in report.findings})
+    verified = not errors
+    return (200 if verified else 400), {
+        "verified": verified,
+        "checks": checks,
+        "warnings": warnings,
+        "errors": errors,
+    }
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Translates between HTTP and the service; decides nothing."""
+
+    service: Service
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        """A status list."""
+        purpose = self.path.partition("?")[0].removeprefix("/status/")
+        if self.path.startswith("/status/") and purpose in _PURPOSES:
+            self._send((200, self.service.status_list(purpose)), "application/vc+ld+json")
+        else:
+            self._send((404, {"errors": ["there is nothing at this address"]}))
+
+    def do_POST(self) -> None:
+        """One of the verbs."""
+        path = self.path.partition("?")[0].rstrip("/")
+        verb = {
+            "/credentials/issue": self.service.issue,
+            "/credentials/verify": self.service.verify_credential,
+            "/presentations/verify": self.service.verify_presentation,
+            "/credentials/status": self.service.set_status,
+        }.get(path)
+        body = self._body()
+        if path.startswith("/status/") and path.endswith("/publish"):
+            # Lists are made when they are asked for, so there is nothing left to publish.
+            self._send((204, None))
+        elif verb is None:
+            self._send((404, {"errors": ["there is nothing at this address"]}))
+        elif body is None:
+            self._send((413, {"errors": [f"a request has a length of at most {_LARGEST} bytes"]}))
+        else:
+            try:
+                self._send(verb(read_object(body)))
+            except OpenBadgesError as wrong:
+                self._send((400, {"errors": [str(wrong)]}))
+
+    def _body(self) -> bytes | None:
+        length = self.headers.get("Content-Length", "0")
+        if not length.isdigit() or int(length) > _LARGEST:
+            self.close_connection = True
+            return None
+        return self.rfile.read(int(length))
+
+    def _send(self, answer: Answer, kind: str = "application/json") -> None:
+        status, document = answer
+        content = b"" if document is None else json.dumps(document, ensure_ascii=False).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  as in the base class
+        """Keep quiet; a conformance suite makes its own report."""
+
+
+def server(
+    key: SigningKey, *, port: int, certificate: Path | None, private: Path | None
+) -> tuple[ThreadingHTTPServer, Service]:
+    """A server on this machine's loopback, not yet serving; over HTTPS if given a certificate.
+
+    `certificate` and `private` are PEM files. `port` 0 takes any that is free.
+    """
+    handler = type("Handler", (_Handler,), {})
+    made = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    scheme = "http"
+    if certificate is not None:
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(certificate, private)
+        made.socket = tls.wrap_socket(made.socket, server_side=True)
+        scheme = "https"
+    service = Service(key, f"{scheme}://localhost:{made.server_port}")
+    handler.service = service
+    return made, service

@@ -1,0 +1,313 @@
+from __future__ import annotations
+
+import json
+import ssl
+import threading
+import urllib.request
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from openbadges3 import SigningKey
+from openbadges3.canonical import shipped
+from openbadges3.did import did_key
+from openbadges3.encoding import base58_encode
+from openbadges3.proofs.suite import rdfc_hash_data
+from openbadges3.vc_api import server
+
+Json = dict[str, Any]
+VC2 = "https://www.w3.org/ns/credentials/v2"
+CREDENTIAL: Json = {
+    "@context": [VC2, "https://www.w3.org/ns/credentials/examples/v2"],
+    "id": "urn:uuid:58172aac-d8ba-11ed-83dd-0b3aef56cc33",
+    "type": ["VerifiableCredential", "AlumniCredential"],
+    "issuer": "https://issuer.example/",
+    "credentialSubject": {"id": "did:example:abcdefgh", "alumniOf": "The School of Examples"},
+}
+
+
+def certificate(folder: Path) -> tuple[Path, Path]:
+    """A certificate for localhost, signed by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "cert.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    pem = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    (folder / "key.pem").write_bytes(pem)
+    return folder / "cert.pem", folder / "key.pem"
+
+
+class Client:
+    def __init__(self, address: str, did: str, tls: ssl.SSLContext) -> None:
+        self.address = address
+        self.did = did
+        self._tls = tls
+
+    def __call__(self, path: str, body: Json | bytes | None = None) -> tuple[int, Any]:
+        data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
+        request = urllib.request.Request(
+            self.address + path, data, {"Content-Type": "application/json"}
+        )
+        try:
+            with urllib.request.urlopen(request, context=self._tls, timeout=10) as answer:
+                return answer.status, json.loads(answer.read() or b"null")
+        except HTTPError as error:
+            with error:
+                return error.code, json.loads(error.read() or b"null")
+
+    def issue(self, credential: Json, **options: Any) -> Json:
+        status, answer = self("/credentials/issue", {"credential": credential, "options": options})
+        assert status == 201, answer
+        issued: Json = answer["verifiableCredential"]
+        return issued
+
+
+@pytest.fixture(scope="module")
+def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    cert, key = certificate(tmp_path_factory.mktemp("tls"))
+    made, service = server(SigningKey.generate("Ed25519"), port=0, certificate=cert, private=key)
+    thread = threading.Thread(target=made.serve_forever, args=(0.05,))
+    thread.start()
+    yield Client(
+        f"https://localhost:{made.server_port}",
+        service.did,
+        ssl.create_default_context(cafile=str(cert)),
+    )
+    made.shutdown()
+    thread.join()
+    made.server_close()
+
+
+def test_a_credential_is_issued_and_verified(api: Client) -> None:
+    issued = api.issue(CREDENTIAL)
+
+    assert issued["issuer"] == api.did
+    assert issued["proof"]["cryptosuite"] == "eddsa-rdfc-2022"
+    assert api("/credentials/verify", {"verifiableCredential": issued})[0] == 200
+    issued["credentialSubject"]["alumniOf"] = "Elsewhere"
+    status, answer = api("/credentials/verify", {"verifiableCredential": issued})
+    assert status == 400
+    assert answer["verified"] is False
+    assert answer["errors"]
+
+
+def test_a_credential_of_the_old_data_model_is_issued_and_verified(api: Client) -> None:
+    old = {
+        "@context": [
+            "https://www.w3.org/2018/credentials/v1",
+            {"alumniOf": "https://schema.org/alumniOf"},
+        ],
+        "type": ["VerifiableCredential"],
+        "issuer": {"id": "did:example:1", "type": "VerifiableCredential"},
+        "issuanceDate": "2020-01-01T00:00:00Z",
+        "credentialSubject": {"id": "did:example:2", "alumniOf": "x"},
+    }
+
+    for options in ({}, {"credentialStatus": {"statusPurpose": "suspension"}}):
+        issued = api.issue(old, **options)
+        assert issued["issuer"]["id"] == api.did
+        assert api("/credentials/verify", {"verifiableCredential": issued}) == (
+            200,
+            api("/credentials/verify", {"verifiableCredential": issued})[1],
+        )
+
+
+def test_a_status_is_allocated_on_request_and_can_be_set(api: Client) -> None:
+    plain = api.issue(CREDENTIAL)
+    assert "credentialStatus" not in plain
+
+    issued = api.issue({**CREDENTIAL, "id": "urn:uuid:1"}, credentialStatus=True)
+    entry = issued["credentialStatus"]
+    assert entry["type"] == "BitstringStatusListEntry"
+    status, listed = api(entry["statusListCredential"].removeprefix(api.address))
+    assert status == 200
+    assert "BitstringStatusListCredential" in listed["type"]
+    assert api("/credentials/verify", {"verifiableCredential": issued})[0] == 200
+
+    asked = {
+        "credentialId": "urn:uuid:1",
+        "credentialStatus": {"type": "BitstringStatusListEntry", "statusPurpose": "revocation"},
+    }
+    assert api("/credentials/status", asked)[0] == 200
+    assert api(f"{entry['statusListCredential'].removeprefix(api.address)}/publish", {})[0] == 204
+    assert api("/credentials/verify", {"verifiableCredential": issued})[0] == 400
+    assert api("/credentials/status", {**asked, "status": False})[0] == 200
+    assert api("/credentials/verify", {"verifiableCredential": issued})[0] == 200
+    assert api("/credentials/status", {"credentialId": "urn:uuid:unknown"})[0] == 404
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"@context": None},
+        {"@context": ["https://www.w3.org/ns/credentials/examples/v2", VC2]},
+        {"@context": [VC2, 5]},
+        {"@context": [VC2, "https://unknown.example/"]},
+        {"@context": [VC2, {"VerifiableCredential": "https://evil.example/"}]},
+        {"type": None},
+        {"type": ["AlumniCredential"]},
+        {"type": "AlumniCredential"},
+        {"id": "not a url"},
+        {"id": ["urn:1", "urn:2"]},
+        {"id": None, "issuer": None},
+        {"issuer": 5},
+        {"issuer": {"id": None}},
+        {"issuer": {"name": "x"}},
+        {"issuer": "name"},
+        {"name": {"@value": "x", "url": "y"}},
+        {"description": 5},
+        {"credentialSubject": None},
+        {"credentialSubject": {}},
+        {"credentialSubject": []},
+        {"credentialSubject": [{"id": "did:example:1"}, {}]},
+        {"credentialSubject": "did:example:1"},
+        {"credentialSubject": {"id": ["did:example:1"]}},
+        {"validFrom": "yesterday"},
+        {"validUntil": ["2030-01-01T00:00:00Z"]},
+        {"validFrom": "2030-01-01T00:00:00Z", "validUntil": "2029-01-01T00:00:00Z"},
+        {"credentialStatus": {"id": "https://a.example/"}},
+        {"credentialStatus": {"id": "not a url", "type": "BitstringStatusListEntry"}},
+        {"credentialSchema": {"type": "JsonSchema"}},
+        {"credentialSchema": {"id": "https://a.example/"}},
+        {"credentialSchema": {"id": "relative", "type": "JsonSchema"}},
+        {"refreshService": {"id": "https://a.example/"}},
+        {"termsOfUse": {"id": "https://a.example/"}},
+        {"evidence": {"id": "https://a.example/"}},
+        {"relatedResource": ["https://a.example/"]},
+        {"relatedResource": {"digestSRI": "sha256-x"}},
+        {"relatedResource": {"id": "https://a.example/"}},
+        {"relatedResource": [{"id": "https://a.example/", "digestSRI": "sha256-x"}] * 2},
+        {
+            "statusEntry": {"type": "BitstringStatusListEntry", "statusListIndex": True},
+            "@context": [VC2],
+        },
+    ],
+)
+def test_what_the_data_model_forbids_is_not_issued(api: Client, change: Json) -> None:
+    credential = {
+        name: value for name, value in {**CREDENTIAL, **change}.items() if value is not None
+    }
+
+    status, answer = api("/credentials/issue", {"credential": credential, "options": {}})
+
+    assert 400 <= status < 500, answer
+    assert answer["errors"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": {"@value": "x", "@language": "en", "@direction": "ltr"}},
+        {"description": [{"@value": "x", "@language": "en"}, {"@value": "y", "@language": "gd"}]},
+        {"issuer": {"id": "did:example:1", "name": {"@value": "x", "@language": "en"}}},
+        {"type": ["VerifiableCredential", "https://a.example/Type"]},
+        {"validFrom": "2020-01-01T00:00:00.123Z", "validUntil": "2999-01-01T00:00:00+01:00"},
+        {"relatedResource": [{"id": "https://a.example/", "digestSRI": "sha256-x"}]},
+        {"refreshService": {"type": "https://a.example/Type", "id": "https://a.example/"}},
+        {
+            "credentialSubject": [
+                {"id": "did:example:1", "alumniOf": "x"},
+                {"id": "did:example:2", "alumniOf": "y"},
+            ]
+        },
+        {
+            "@context": [
+                VC2,
+                "https://www.w3.org/ns/credentials/examples/v2",
+                {"more": "https://a.example/more"},
+            ],
+            "more": "x",
+        },
+    ],
+)
+def test_what_the_data_model_allows_is_issued_and_verified(api: Client, change: Json) -> None:
+    issued = api.issue({**CREDENTIAL, **change})
+
+    status, answer = api("/credentials/verify", {"verifiableCredential": issued})
+    assert status == 200, answer
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{", b"\xff", b'{"credential": 1}', b'{"credential": {}, "options": 1}']
+)
+@pytest.mark.parametrize(
+    "path", ["/credentials/issue", "/credentials/verify", "/presentations/verify"]
+)
+def test_requests_that_make_no_sense_get_a_clear_no(api: Client, path: str, body: bytes) -> None:
+    status, answer = api(path, body)
+
+    assert status == 400
+    assert answer["errors"]
+
+
+def test_other_addresses_give_nothing(api: Client) -> None:
+    assert api("/credentials", {})[0] == 404
+    assert api("/status/unknown")[0] == 404
+
+
+HOLDER = SigningKey.generate("Ed25519")
+
+
+def presented(purpose: str = "authentication", **members: Any) -> Json:
+    """A presentation signed by a holder."""
+    did = did_key(HOLDER.public)
+    document: Json = {"@context": [VC2], "type": ["VerifiablePresentation"], **members}
+    config = {
+        "type": "DataIntegrityProof",
+        "cryptosuite": "eddsa-rdfc-2022",
+        "created": "2026-01-01T00:00:00Z",
+        "verificationMethod": f"{did}#{HOLDER.public.multibase}",
+        "proofPurpose": purpose,
+        "challenge": "abc",
+    }
+    signature = HOLDER.sign(rdfc_hash_data(document, config, "Ed25519", shipped()))
+    return {**document, "proof": {**config, "proofValue": "z" + base58_encode(signature)}}
+
+
+def test_presentations_are_verified_with_their_credentials(api: Client) -> None:
+    did = did_key(HOLDER.public)
+    issued = api.issue(CREDENTIAL)
+    good = [
+        presented(),
+        presented(holder=did, id="urn:uuid:1"),
+        presented(holder={"id": did}),
+        presented(holder=did, verifiableCredential=[issued, issued]),
+        presented("assertionMethod"),
+        presented(holder=did, verifiableCredential=[{**CREDENTIAL, "issuer": did}]),
+    ]
+    for each in good:
+        status, answer = api("/presentations/verify", {"verifiablePresentation": each})
+        assert status == 200, answer
+
+    bad = [
+        {**presented(), "holder": did},
+        {**presented(), "proof": []},
+        {**presented(), "holder": "no address"},
+        presented(holder={"name": "nobody"}),
+        presented(type=["VerifiableCredential"]),
+        presented(verifiableCredential=[{**CREDENTIAL, "issuer": did}]),
+        presented(holder="did:example:acme", verifiableCredential=[{**CREDENTIAL, "issuer": did}]),
+        presented(holder=did, verifiableCredential=[{**issued, "id": "urn:uuid:2"}]),
+        {**presented(), "verifiableCredential": ["https://a.example/"]},
+    ]
+    for each in bad:
+        assert api("/presentations/verify", {"verifiablePresentation": each})[0] == 400
