@@ -67,6 +67,10 @@ def _parser() -> argparse.ArgumentParser:
         action.add_argument("--year", type=int, help="the year of its series (default: this year)")
         action.set_defaults(run=_programme, action=name)
 
+    work = verbs.add_parser("work", help="run the jobs of one queue (`up` starts both)")
+    work.add_argument("queue", choices=["default", "signing"])
+    work.set_defaults(run=_work)
+
     doctor = verbs.add_parser("doctor", help="check the promises on the data that is there")
     doctor.set_defaults(run=_doctor)
     verbs.add_parser("manage", help="Django's own commands, for operators")
@@ -94,6 +98,14 @@ def _programme(arguments: argparse.Namespace) -> int:
         _find_database(stack)
         action = programme.load if arguments.action == "load" else programme.export
         return action(arguments.directory, arguments.year)
+
+
+def _work(arguments: argparse.Namespace) -> int:
+    with ExitStack() as stack:
+        _find_database(stack)
+        from kenspeckle.config.work import work
+
+        return work(arguments.queue)
 
 
 def _doctor(arguments: argparse.Namespace) -> int:

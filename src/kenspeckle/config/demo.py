@@ -55,6 +55,7 @@ def _play(out: Path, programme: Path) -> None:
     from kenspeckle.awards.models import Award
     from kenspeckle.catalogue.models import Badge, CriterionKind
     from kenspeckle.config import prepare
+    from kenspeckle.config.work import run_waiting
     from kenspeckle.kernel.clock import now
 
     with _step("the tables"):
@@ -63,7 +64,7 @@ def _play(out: Path, programme: Path) -> None:
         prepare.load_demonstration(programme, at=now(), say=_quiet)
         prepare.queue_missing_keys()
     with _step("the signer makes the issuers' keys"):
-        _run_jobs("signing")
+        run_waiting("signing")
 
     learner = Person.objects.get(email="morag@demo.example")
     assessor = Person.objects.get(email="amina@demo.example")
@@ -135,9 +136,9 @@ def _play(out: Path, programme: Path) -> None:
             at=now(),
         )
     with _step("the signer signs it"):
-        _run_jobs("signing")
+        run_waiting("signing")
     with _step("the mail goes out") as note:
-        _run_jobs("default")
+        run_waiting("default")
         from kenspeckle.kernel.models import ReadableMail
 
         note(f"{ReadableMail.objects.count()} messages")
@@ -186,18 +187,6 @@ def _environment(folder: Path) -> Iterator[None]:
     os.environ["KENSPECKLE_MASTER_KEY_FILE"] = str(folder / "master.key")
     make_master_key(folder / "master.key")
     yield
-
-
-def _run_jobs(queue: str) -> None:
-    """Run every job of a queue with a real worker, then stop it."""
-    from procrastinate.contrib.django import app
-    from procrastinate.contrib.django.django_connector import DjangoConnector
-
-    assert isinstance(app.connector, DjangoConnector), "jobs live in Django's database"
-    with app.replace_connector(app.connector.get_worker_connector()) as worker:
-        worker.run_worker(
-            queues=[queue], wait=False, install_signal_handlers=False, listen_notify=False
-        )
 
 
 def _words(minimum: int) -> str:

@@ -1,6 +1,5 @@
 """The demonstration people: plainly made up, ready to sign in, only in demonstrations."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
@@ -8,48 +7,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from kenspeckle.accounts.models import Person, Registration
-from kenspeckle.organisations.models import Employment, Membership, Organisation, Role
-
-PASSWORD = "kenspeckle-demo"  # noqa: S105 (printed at every start; demonstration people only)
-
-
-@dataclass(frozen=True)
-class Demonstration:
-    """One ready sign-in and what it is for."""
-
-    email: str
-    name: str
-    part: str
-    role: Role | None = None
-    organisation: str = ""
-    works_at: str = ""
-    job: str = ""
-    registered: tuple[str, str] | None = None
-
-
-PEOPLE = (
-    Demonstration(
-        "morag@demo.example", "Morag Demo", "learner, registered social care worker",
-        works_at="harbour-care", job="Support worker", registered=("social-care", "3000001"),
-    ),
-    Demonstration(
-        "ewan@demo.example", "Ewan Demo", "learner, not registered, works in social services",
-        works_at="harbour-care", job="Activities helper",
-    ),
-    Demonstration(
-        "amina@demo.example", "Amina Demo", "assessor", Role.ASSESSOR, "care-council"
-    ),
-    Demonstration(
-        "callum@demo.example", "Callum Demo", "assessor", Role.ASSESSOR, "care-council"
-    ),
-    Demonstration(
-        "isla@demo.example", "Isla Demo", "programme lead", Role.LEAD, "care-council"
-    ),
-    Demonstration(
-        "fergus@demo.example", "Fergus Demo", "manager at Harbour Care", Role.MANAGER,
-        "harbour-care", works_at="harbour-care", job="Service manager",
-    ),
-)  # fmt: skip
+from kenspeckle.config.demonstration import PASSWORD, PEOPLE, Demonstration
+from kenspeckle.organisations.models import Employment, Membership, Organisation
 
 
 @transaction.atomic

@@ -1,12 +1,16 @@
 """`kenspeckle up`: the database, the website, the worker and the signer under one supervisor."""
 
 import fcntl
+import hashlib
 import os
 import secrets
 import socket
 import sys
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import UTC, datetime
+from importlib import metadata
 from pathlib import Path
 from typing import TextIO
 from urllib.error import URLError
@@ -50,12 +54,46 @@ def up(*, port: int | None, demonstration: bool) -> int:
             stack.callback(server.stop)
             os.environ["DATABASE_URL"] = server.url
         os.environ["KENSPECKLE_SECRET_KEY"] = environment.secret_key or _kept_secret(data)
-        if trouble := _prepare(environment):
-            return _fail(trouble)
+        state = _state(environment, data)
+        if not state or _read(data / "prepared") != state:
+            if trouble := _prepare(environment):
+                return _fail(trouble)
+            (data / "prepared").write_text(_state(environment, data))
         children = _children(listen, _master_key(environment, data))
-        code = supervise(children, ready=lambda: _announce(environment, listen), say=_say)
+        code = supervise(
+            children, ready=lambda going: _announce(environment, listen, going), say=_say
+        )
         _say("Stopped.")
         return code
+
+
+def _state(environment: Environment, data: Path) -> str:
+    """Return a digest of all that preparing depends on; "" when it cannot be known.
+
+    While it is the same, a start skips the work: same code, same dependencies, same programme and
+    year, same address, same embedded database.
+    """
+    cluster = data / "postgres" / "PG_VERSION"
+    if environment.database_url or not cluster.exists():
+        return ""
+    sums = hashlib.sha256()
+    made = cluster.stat()
+    year = datetime.now(UTC).year
+    facts = (environment.url, environment.demonstration, year, made.st_ino, made.st_ctime_ns)
+    sums.update(repr(facts).encode())
+    for name in ("Django", "django-allauth", "procrastinate", "whitenoise", "openbadges3"):
+        sums.update(f"{name} {metadata.version(name)}\n".encode())
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package, EXAMPLE):
+        for file in sorted(folder.rglob("*")):
+            if file.suffix != ".pyc" and file.is_file():
+                found = file.stat()
+                sums.update(f"{file} {found.st_size} {found.st_mtime_ns}\n".encode())
+    return sums.hexdigest()
+
+
+def _read(path: Path) -> str:
+    return path.read_text() if path.exists() else ""
 
 
 def _prepare(environment: Environment) -> str | None:
@@ -89,46 +127,46 @@ def _children(port: int, master_key: Path) -> list[Child]:
     everyone = dict(os.environ)
     everyone.pop("KENSPECKLE_MASTER_KEY_FILE", None)
     python = sys.executable
-    worker = [python, "-m", "django", "procrastinate", "worker"]
     return [
         Child(
             "website",
             [
                 python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
                 "--port", str(port), "--workers", "1", "--blocking-threads", "8",
-                "--no-access-log", "--log-level", "warning",
+                "--no-access-log", "--log-level", "error",
                 "kenspeckle.config.wsgi:application",
             ],
             everyone,
         ),
-        Child("worker", [*worker, "--queues", "default"], everyone),
+        Child("worker", [python, "-m", "kenspeckle", "work", "default"], everyone),
         # The signer alone is told where the master key is.
         Child(
             "signer",
-            [*worker, "--queues", "signing"],
+            [python, "-m", "kenspeckle", "work", "signing"],
             {**everyone, "KENSPECKLE_MASTER_KEY_FILE": str(master_key)},
         ),
     ]  # fmt: skip
 
 
-def _announce(environment: Environment, port: int) -> None:
+def _announce(environment: Environment, port: int, going: Callable[[], bool]) -> None:
     _say("Starting the website, the worker and the signer ...")
     host = urlsplit(environment.url).netloc
     question = Request(f"http://127.0.0.1:{port}/alive", headers={"Host": host})
     deadline = time.monotonic() + ANSWER_SECONDS
-    while time.monotonic() < deadline:
+    while going() and time.monotonic() < deadline:
         try:
             with urlopen(question, timeout=2):  # noqa: S310 (our own address)
                 break
         except (URLError, OSError):
             time.sleep(0.1)
     else:
-        _say("The website does not answer; what it printed is above.")
+        if going():
+            _say("The website does not answer; what it printed is above.")
         return
     _say("")
     _say(f"Kenspeckle is ready: {environment.url}")
     if environment.demonstration:
-        from kenspeckle.config.people import PASSWORD, PEOPLE
+        from kenspeckle.config.demonstration import PASSWORD, PEOPLE
 
         _say("")
         _say(f"Ready sign-ins (password for all: {PASSWORD}):")

@@ -39,17 +39,25 @@ class Child:
             preexec_fn=_stop_with_parent,
         )
 
+    def running(self) -> bool:
+        """Return whether the process is alive."""
+        return self.process is not None and self.process.poll() is None
+
     def too_many_starts(self) -> bool:
         """Return whether it was started again and again within a minute."""
         return sum(1 for start in self.starts if start > time.monotonic() - 60) > MOST_RESTARTS
 
 
 def supervise(
-    children: Sequence[Child], *, ready: Callable[[], None], say: Callable[[str], None]
+    children: Sequence[Child],
+    *,
+    ready: Callable[[Callable[[], bool]], None],
+    say: Callable[[str], None],
 ) -> int:
     """Run the children until a signal asks to stop; return the exit code.
 
-    `ready` is called once they are started. A child that ends is started again; one that ends again
+    The first child starts alone, and `ready` is called, which may wait until it answers while its
+    argument, a question, says that waiting makes sense. Then the others start. A child that ends is started again; one that ends again
     and again stops everything with exit code 1.
     """
     asked: list[int] = []
@@ -59,15 +67,16 @@ def supervise(
 
     before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        for child in children:
-            child.start()
-        if not asked:
-            ready()
+        first, *others = children
+        first.start()
+        ready(lambda: not asked and first.running())
+        for child in others:
+            if not asked:
+                child.start()
         while not asked:
             time.sleep(0.2)
             for child in children:
-                ended = child.process is not None and child.process.poll() is not None
-                if not ended or asked:
+                if child.running() or asked:
                     continue
                 if child.too_many_starts():
                     say(f"The {child.name} stops again and again. What it printed is above.")
