@@ -38,13 +38,13 @@ journeys: setup-dev browser  ## whole journeys in a real browser, with accessibi
 	@$(BIN)/pytest --quiet tests/journeys
 
 endurance: setup-dev  ## the long races and the long state machine
-	@ROUNDS=10000 STEPS=2000 $(BIN)/pytest --quiet tests/test_races.py tests/test_state_machine.py
+	@ROUNDS=10000 STEPS=20000 $(BIN)/pytest --quiet tests/test_races.py tests/test_state_machine.py
 
 screenshots: setup-dev browser  ## pictures of every page at both widths, in screenshots/
 	@PICTURES=screenshots $(BIN)/pytest --quiet tests/journeys
 
 bench: setup-dev  ## speed, beside peers measured in the same run (QUICK=1 for a short one)
-	@$(BIN)/python -m packages.openbadges3.benchmarks
+	@$(BIN)/python packages/openbadges3/benchmarks
 
 lock:  ## compile the lock files anew from the two pyproject.toml
 	@scripts/lock

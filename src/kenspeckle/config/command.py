@@ -67,6 +67,13 @@ def _parser() -> argparse.ArgumentParser:
         action.add_argument("--year", type=int, help="the year of its series (default: this year)")
         action.set_defaults(run=_programme, action=name)
 
+    member = verbs.add_parser("member", help="give a person a role in an organisation, or end it")
+    member.add_argument("action", choices=["add", "end"])
+    member.add_argument("organisation", help="the organisation's slug")
+    member.add_argument("email")
+    member.add_argument("role", choices=["lead", "assessor", "manager", "owner"])
+    member.set_defaults(run=_member)
+
     work = verbs.add_parser("work", help="run the jobs of one queue (`up` starts both)")
     work.add_argument("queue", choices=["default", "signing"])
     work.set_defaults(run=_work)
@@ -98,6 +105,14 @@ def _programme(arguments: argparse.Namespace) -> int:
         _find_database(stack)
         action = programme.load if arguments.action == "load" else programme.export
         return action(arguments.directory, arguments.year)
+
+
+def _member(arguments: argparse.Namespace) -> int:
+    with ExitStack() as stack:
+        _find_database(stack)
+        from kenspeckle.config.member import change
+
+        return change(arguments.action, arguments.organisation, arguments.email, arguments.role)
 
 
 def _work(arguments: argparse.Namespace) -> int:

@@ -175,6 +175,8 @@ def _announce(environment: Environment, port: int, going: Callable[[], bool]) ->
         _say("")
         _say("Try first: sign in as Morag, open “Leading others”, and apply. Then sign in as Amina")
         _say("and assess it. Mail that would be sent is at " + f"{environment.url}/mail/")
+    elif not environment.email_url:
+        _say("No mail server is set (KENSPECKLE_EMAIL_URL), so mail reaches nobody: set one.")
     _say("")
     _say("Stop with Ctrl-C.")
 

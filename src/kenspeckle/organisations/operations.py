@@ -139,7 +139,7 @@ def add_member(
     *, organisation: Organisation, person: Person, role: Role, by: Person | None, at: datetime
 ) -> Membership:
     """Give `person` a role in `organisation` from `at` on; a second live one of the same is `WrongState`."""
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if organisation.memberships.filter(person=person, role=role, until=None).exists():
         raise WrongState(f"{person} already has this role in {organisation}.")
     membership = Membership.objects.create(

@@ -8,6 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from kenspeckle.config.member import change
+from kenspeckle.organisations.models import Role
+from kenspeckle.organisations.queries import has_role
+from tests import factories as make
+
 
 def _kenspeckle(*words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
     given = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
@@ -79,3 +84,23 @@ def test_help_names_every_command(word: str) -> None:
 
     assert done.returncode == 0
     assert word in done.stdout
+
+
+@pytest.mark.django_db
+def test_a_role_is_given_and_ended(capsys: pytest.CaptureFixture[str]) -> None:
+    place, person = make.issuer(slug="council", name="Council"), make.person("Amina Demo")
+
+    codes = [
+        change("add", "council", person.email.upper(), "assessor"),
+        change("add", "council", person.email, "assessor"),
+        change("end", "council", person.email, "assessor"),
+        change("end", "council", person.email, "assessor"),
+        change("add", "nowhere", person.email, "lead"),
+        change("add", "council", "nobody@example.org", "lead"),
+    ]
+
+    assert codes == [0, 1, 0, 1, 1, 1]
+    assert not has_role(person, place, Role.ASSESSOR)
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "Amina Demo is assessor of Council now."
+    assert "create an account first" in said[-1]
