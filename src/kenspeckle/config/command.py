@@ -9,11 +9,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from kenspeckle.config.demonstration import EXAMPLE
 from kenspeckle.config.environment import read_environment
 from kenspeckle.machine import postgres
 from kenspeckle.machine.postgres import DatabaseTrouble
-
-EXAMPLE = Path(__file__).resolve().parents[3] / "programmes" / "social-services"
 
 
 def main() -> None:

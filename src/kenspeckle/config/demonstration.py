@@ -1,6 +1,9 @@
 """Who the demonstration people are: plain data, so that a start can name them without Django."""
 
 from dataclasses import dataclass
+from pathlib import Path
+
+EXAMPLE = Path(__file__).resolve().parents[3] / "programmes" / "social-services"
 
 PASSWORD = "kenspeckle-demo"  # noqa: S105 (printed at every start; demonstration people only)
 

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from kenspeckle.awards.keystore import make_master_key
-from kenspeckle.config.command import EXAMPLE
+from kenspeckle.config.demonstration import EXAMPLE, PASSWORD, PEOPLE
 from kenspeckle.config.environment import Environment, read_environment
 from kenspeckle.machine import postgres
 from kenspeckle.machine.supervisor import Child, supervise
@@ -166,9 +166,7 @@ def _announce(environment: Environment, port: int, going: Callable[[], bool]) ->
     _say("")
     _say(f"Kenspeckle is ready: {environment.url}")
     if environment.demonstration:
-        from kenspeckle.config.demonstration import PASSWORD, PEOPLE
-
-        _say("")
+                _say("")
         _say(f"Ready sign-ins (password for all: {PASSWORD}):")
         for someone in PEOPLE:
             _say(f"  {someone.email:<22}{someone.name:<15}{someone.part}")
