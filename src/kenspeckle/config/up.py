@@ -166,7 +166,7 @@ def _announce(environment: Environment, port: int, going: Callable[[], bool]) ->
     _say("")
     _say(f"Kenspeckle is ready: {environment.url}")
     if environment.demonstration:
-                _say("")
+        _say("")
         _say(f"Ready sign-ins (password for all: {PASSWORD}):")
         for someone in PEOPLE:
             _say(f"  {someone.email:<22}{someone.name:<15}{someone.part}")
