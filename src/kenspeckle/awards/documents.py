@@ -57,6 +57,8 @@ class OwnDocuments:
             case ["status", slug, number] if number.isdecimal():
                 found = StatusList.objects.filter(issuer__slug=slug, number=number).first()
                 return published.status_list(found) if found else None
+            case ["credentials" | "awards", uid]:
+                return published.shared_credential(uid)
             case ["badges", slug, "versions", number] if number.isdecimal():
                 version = BadgeVersion.objects.filter(badge__slug=slug, number=number).first()
                 return published.achievement(version) if version else None

@@ -7,11 +7,12 @@ resolve our own addresses without the network (did:web means https, which localh
 import json
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from openbadges3.did import did_document
 from openbadges3.keys import PublicKey
 
-from kenspeckle.awards.models import IssuerKey, KeyState, StatusList
+from kenspeckle.awards.models import Credential, IssuerKey, KeyState, StatusList
 from kenspeckle.catalogue.achievement import CONTEXTS, achievement_document
 from kenspeckle.catalogue.models import BadgeVersion
 from kenspeckle.organisations.identity import issuer_did, profile
@@ -55,6 +56,17 @@ def achievement(version: BadgeVersion) -> Published:
 def status_list(found: StatusList) -> Published | None:
     """Return the signed status list; None before the signer has signed it for the first time."""
     return Published(bytes(found.signed), CREDENTIAL_TYPE) if found.signed is not None else None
+
+
+def shared_credential(uid: str) -> Published | None:
+    """Return the signed credential of an award that its holder shares; None for every other."""
+    try:
+        found = Credential.objects.filter(
+            award__uid=UUID(uid), award__shared_at__isnull=False, signed__isnull=False
+        ).first()
+    except ValueError:
+        return None
+    return Published(bytes(found.signed or b""), CREDENTIAL_TYPE) if found else None
 
 
 def _json(document: dict[str, Any], content_type: str) -> Published:

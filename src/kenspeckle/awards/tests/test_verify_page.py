@@ -1,0 +1,111 @@
+"""`/verify`: a file or a link from any issuer."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from kenspeckle.awards import files, operations
+from kenspeckle.awards.models import Award
+from kenspeckle.kernel.clock import now
+from kenspeckle.organisations.models import Role
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def award(tmp_path: Path) -> Award:
+    version = make.badge()
+    assessor = make.member(version.badge.issuer, Role.ASSESSOR)
+    return make.signed(
+        make.awarded(make.person(), version, assessor, at=now()), make.key_store(tmp_path), at=now()
+    )
+
+
+@pytest.mark.parametrize("path", ["credentials", "awards"])
+def test_a_link_to_a_shared_award_of_ours_is_checked_without_the_network(
+    award: Award, client: Client, path: str
+) -> None:
+    operations.share(award=award.uid, holder=award.person, shared=True, at=now())
+
+    answer = client.post("/verify", {"link": f"{settings.PUBLIC_URL}/{path}/{award.uid}"})
+
+    assert "You can rely on this credential" in answer.content.decode()
+
+
+def test_a_link_to_a_private_award_is_like_one_to_nothing(award: Award, client: Client) -> None:
+    answers = [
+        client.post("/verify", {"link": f"{settings.PUBLIC_URL}/credentials/{uid}"})
+        for uid in (award.uid, "6f1d5b0c-0000-4000-8000-000000000000", "x")
+    ]
+
+    assert [answer.status_code for answer in answers] == [422] * 3
+    words = [answer.content.decode().replace(str(award.uid), "") for answer in answers]
+    assert all("The link could not be opened" in text for text in words)
+    assert "Morag" not in words[0]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "http://127.0.0.1:5432/",
+        "http://169.254.169.254/latest/meta-data",
+        "http://[::1]/",
+        "ftp://x.example/",
+    ],
+)
+def test_a_link_to_a_private_network_is_not_opened(client: Client, link: str) -> None:
+    answer = client.post("/verify", {"link": link})
+
+    assert answer.status_code == 422
+    assert "There is a problem" in answer.content.decode()
+
+
+@pytest.mark.parametrize("form", ["json", "jwt", "png", "svg"])
+def test_each_form_is_checked_and_a_changed_one_refused(
+    award: Award, client: Client, form: str
+) -> None:
+    content = files.file_of(award, form).content
+    upload = SimpleUploadedFile(f"badge.{form}", content)
+
+    good = client.post("/verify", {"file": upload}).content.decode()
+
+    assert "You can rely on this credential" in good
+    assert "Morag Demo" in good
+    changed = (
+        content.replace(b"Morag Demo", b"Merag Demo") if form != "jwt" else content[:-9] + b"A" * 9
+    )
+    answer = client.post("/verify", {"file": SimpleUploadedFile("x", changed)}).content.decode()
+    assert "Do not rely on this credential" in answer
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\x00\x01\x02", b"not json", b"[]", b"{}", b"<svg/>", b"\x89PNG\r\n\x1a\n", b"a.b.c"],
+)
+def test_what_is_no_credential_is_never_relied_on(client: Client, content: bytes) -> None:
+    answer = client.post("/verify", {"file": SimpleUploadedFile("x.json", content)})
+
+    assert answer.status_code == 200
+    words = answer.content.decode()
+    assert "You can rely" not in words
+    assert "rely on this credential" in words
+
+
+def test_the_documents_for_a_check_of_ones_own_are_handed_over(
+    award: Award, client: Client, tmp_path: Path
+) -> None:
+    upload = SimpleUploadedFile("badge.png", files.file_of(award, "png").content)
+
+    answer = client.post("/verify", {"file": upload, "documents": "yes"})
+
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as bundle:
+        named = json.loads(bundle.read("documents.json"))
+        assert set(named.values()) < set(bundle.namelist())
+        assert bundle.read("credential.png").startswith(b"\x89PNG")
