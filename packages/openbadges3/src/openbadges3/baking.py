@@ -39,13 +39,17 @@ def bake_png(png: bytes, credential: str | bytes) -> bytes:
     body = b"openbadgecredential\0\0\0\0\0" + text
     chunk = struct.pack(">I", len(body)) + b"iTXt" + body
     chunk += struct.pack(">I", zlib.crc32(b"iTXt" + body))
-    parts = [_PNG]
+    whole = memoryview(png)
+    parts: list[bytes | memoryview] = []
+    kept = 0
     for kind, start, end in _chunks(png):
-        if not _carries(png, kind, start):
-            parts.append(png[start:end])
         if kind == b"IHDR":
-            parts.append(chunk)
-    return b"".join(parts)
+            parts += [whole[:end], chunk]
+            kept = end
+        elif _carries(png, kind, start):
+            parts.append(whole[kept:start])
+            kept = end
+    return b"".join([*parts, whole[kept:]])
 
 
 def bake_svg(svg: bytes, credential: str | bytes) -> bytes:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from openbadges3.keys import SigningKey
 
 _control = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]").search
+_c1_control = re.compile(rb"\xc2[\x80-\x9f]").search
 _SUITES: Final = {
     "Ed25519": eddsa_rdfc_2022.SUITE,
     "P-256": ecdsa_rdfc_2019.SUITE,
@@ -103,10 +104,10 @@ class _Signer:
             options = {**self._config, "@context": context}
             self._config_digest = digest(options, self._key.kind, self._contexts)
             self._context = copy.deepcopy(context)
-        text = canonicalise(unsecured, contexts=self._contexts, hasher=self._hasher)
+        text = canonicalise(unsecured, contexts=self._contexts, hasher=self._hasher).encode()
         if _may_hold_control_characters(text):
             _refuse_control_characters(document, "$")
-        signature = self._key.sign(self._config_digest + self._hasher(text.encode()).digest())
+        signature = self._key.sign(self._config_digest + self._hasher(text).digest())
         present = document.get("proof", [])
         earlier = present if is_list(present) else [present]
         value = "z" + base58_encode(signature)
@@ -133,11 +134,15 @@ def _refuse_wrong_shape(document: Mapping[str, Any]) -> None:
             raise ModelInvalid(problem.words, path=problem.path, section=problem.section)
 
 
-def _may_hold_control_characters(nquads: str) -> bool:
+def _may_hold_control_characters(nquads: bytes) -> bool:
     """Whether canonical N-Quads, which escape those of ASCII, give reason to look more closely."""
-    if "\\u00" in nquads or "\\b" in nquads or "\\f" in nquads:
+    # Looking for single bytes first costs next to nothing.
+    if b"\\" in nquads and (b"\\u00" in nquads or b"\\b" in nquads or b"\\f" in nquads):
         return True
-    return not nquads.isascii() and _control(nquads.replace("\n", "")) is not None
+    # U+0080 to U+009F begin with C2 in UTF-8, U+FFFE and U+FFFF with EF BF.
+    if b"\xc2" in nquads and _c1_control(nquads) is not None:
+        return True
+    return b"\xef" in nquads and b"\xef\xbf" in nquads
 
 
 def _refuse_control_characters(value: Any, path: str) -> None:

@@ -6,7 +6,7 @@ whose credential is being looked at. The list is itself a signed credential.
 
 from __future__ import annotations
 
-import gzip
+import struct
 import zlib
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,19 +18,23 @@ if TYPE_CHECKING:
 
 SMALLEST: Final = 131_072
 _LARGEST_BITS: Final = 2**27
+_SEGMENT: Final = 4096
+# RFC 1952 §2.3: no name, no time, best compression, system unknown.
+_GZIP_HEAD: Final = b"\x1f\x8b\x08\0\0\0\0\0\x02\xff"
 _SECTION: Final = "Bitstring Status List §3.3"
 
 
 class StatusList:
     """A list of bits; index 0 is the left-most bit of the first byte."""
 
-    __slots__ = ("_bits",)
+    __slots__ = ("_bits", "_packed")
 
     def __init__(self, size: int = SMALLEST) -> None:
         """A list of `size` credentials, none of them marked; `size` is a multiple of 8."""
         if size < SMALLEST or size % 8 or size > _LARGEST_BITS:
             raise ValueError(f"a status list has at least {SMALLEST} entries, a multiple of 8")
         self._bits = bytearray(size // 8)
+        self._packed: dict[int, bytes] = {}
 
     @classmethod
     def from_bits(cls, bits: bytes) -> StatusList:
@@ -64,6 +68,7 @@ class StatusList:
             )
         made = cls.__new__(cls)
         made._bits = bytearray(bits)
+        made._packed = {}
         return made
 
     def __len__(self) -> int:
@@ -87,10 +92,25 @@ class StatusList:
             self._bits[index >> 3] |= mask
         else:
             self._bits[index >> 3] &= ~mask
+        self._packed.pop((index >> 3) // _SEGMENT, None)
 
     def encoded(self) -> str:
-        """`encodedList`: multibase base64url of the gzipped list; the same bits give the same text."""
-        return "u" + base64url_encode(gzip.compress(bytes(self._bits), 9, mtime=0))
+        """`encodedList`: multibase base64url of the gzipped list; the same bits give the same text.
+
+        The list is compressed in segments that stand by themselves, and only those in which a bit
+        changed since the last time are compressed again.
+        """
+        parts = [_GZIP_HEAD]
+        for number, start in enumerate(range(0, len(self._bits), _SEGMENT)):
+            packed = self._packed.get(number)
+            if packed is None:
+                deflater = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+                packed = deflater.compress(self._bits[start : start + _SEGMENT])
+                packed += deflater.flush(zlib.Z_FULL_FLUSH)
+                self._packed[number] = packed
+            parts.append(packed)
+        parts.append(b"\x03\0" + struct.pack("<II", zlib.crc32(self._bits), len(self._bits)))
+        return "u" + base64url_encode(b"".join(parts))
 
     def _check(self, index: int) -> None:
         if not 0 <= index < len(self):

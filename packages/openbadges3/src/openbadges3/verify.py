@@ -13,6 +13,7 @@ from openbadges3.shapes import issuer_id
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from openbadges3.credential import Credential
     from openbadges3.documents import Documents
     from openbadges3.findings import Finding
 
@@ -28,6 +29,13 @@ class Verified:
     document: dict[str, Any] = field(repr=False)
     issuer: str
     findings: tuple[Finding, ...] = field(repr=False)
+
+    @property
+    def credential(self) -> Credential:
+        """The badge or endorsement as a typed object; `ModelInvalid` for other credentials."""
+        from openbadges3.credential import from_json
+
+        return from_json(self.document)
 
 
 def verify(

@@ -13,7 +13,7 @@ badge works out only what differs.
 from __future__ import annotations
 
 import marshal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from openbadges3.canonical.active import (
     ID,
@@ -21,20 +21,20 @@ from openbadges3.canonical.active import (
     TEXT,
     TYPE,
     UNUSUAL,
-    VOCAB,
     Active,
     Term,
     Unusual,
     root,
 )
-from openbadges3.canonical.terms import RDF_TYPE, XSD, double, is_absolute_iri, quoted
-from openbadges3.json_values import is_list, is_object
+from openbadges3.canonical.terms import RDF_TYPE, XSD, double, is_absolute_iri, needs_escape, quoted
+from openbadges3.json_values import is_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from openbadges3.canonical.contexts import Contexts
 
+_form: Callable[[object], Any] = type
 _TYPE: Final = f" {RDF_TYPE} <"
 _BOOLEAN: Final = f"^^<{XSD}boolean>"
 _DOUBLE: Final = f"^^<{XSD}double>"
@@ -156,41 +156,54 @@ def _node(
         out.blanks.append(subject)
     for name in types:
         tails.append(f"{_TYPE}{before.type_iris.get(name) or before.expand_vocab(name)}> .\n")
-    for key, value in element.items():
-        try:
+    key = ""
+    try:
+        for key, value in element.items():
             term = terms.get(key) or active.term(key)
             kind = term.kind
-            if kind == TEXT:
-                if type(value) is str:
-                    tails.append(f"{term.predicate}{quoted(value)}{term.suffix} .\n")
+            form = _form(value)
+            if kind >= TEXT:
+                if form is str:
+                    tails.append(_line_end(value, term))
+                elif form is dict:
+                    _object(value, term, subject, tails, out, depth)
                 else:
                     _values(value, term, subject, tails, out, depth)
-            elif kind == IRI:
-                if type(value) is str:
-                    tails.append(f"{term.predicate}<{_iri(value, term.inside)}> .\n")
-                else:
-                    _values(value, term, subject, tails, out, depth)
-            elif kind == VOCAB:
-                _values(value, term, subject, tails, out, depth)
             elif (
                 kind == UNUSUAL
                 or (kind == ID and (key != "id" or identifier is None))
                 or (kind == TYPE and (key != "type" or not types))
             ):
                 raise Unusual
-        except Unusual as unusual:
-            unusual.path.append(key)
-            raise
+    except Unusual as unusual:
+        unusual.path.append(key)
+        raise
     if type(subject) is str:
         out.lines.extend([subject + tail for tail in tails])
     return subject, tails
 
 
+def _line_end(value: str, term: Term) -> str:
+    """Predicate and object of a line whose object is a text, and the end of the line."""
+    kind = term.kind
+    if kind == TEXT:
+        if needs_escape(value):
+            return f"{term.predicate}{quoted(value)}{term.suffix} .\n"
+        return f'{term.predicate}"{value}"{term.suffix} .\n'
+    if kind == IRI:
+        return f"{term.predicate}<{_iri(value, term.inside)}> .\n"
+    return f"{term.predicate}<{term.inside.expand_vocab(value)}> .\n"
+
+
 def _types(value: Any) -> tuple[str, ...]:
     if type(value) is str:
         return (value,)
-    if is_list(value) and value and all(type(each) is str for each in value):
-        return tuple(value)
+    if type(value) is list and value:
+        names: list[Any] = cast("list[Any]", value)
+        for name in names:
+            if type(name) is not str:
+                raise Unusual
+        return tuple(names)
     raise Unusual
 
 
@@ -214,54 +227,42 @@ def _values(
     out: _Output,
     depth: int,
 ) -> None:
-    """Write the value or values of one key."""
-    if is_list(value):
-        for place, each in enumerate(value):
-            try:
-                _value(each, term, subject, tails, out, depth)
-            except Unusual as unusual:
-                unusual.path.append(place)
-                raise
-    else:
-        _value(value, term, subject, tails, out, depth)
+    """Write the values of a list, or one that is neither text nor object."""
+    if not is_list(value):
+        _number(value, term, tails)
+        return
+    place = 0
+    try:
+        for each in value:
+            form = _form(each)
+            if form is str:
+                tails.append(_line_end(each, term))
+            elif form is dict:
+                _object(each, term, subject, tails, out, depth)
+            else:
+                _number(each, term, tails)
+            place += 1
+    except Unusual as unusual:
+        unusual.path.append(place)
+        raise
 
 
-def _value(
-    value: Any,
-    term: Term,
-    subject: str | _Blank,
-    tails: list[str],
-    out: _Output,
-    depth: int,
-) -> None:
-    if is_object(value):
-        _object(value, term, subject, tails, out, depth)
-    elif type(value) is str:
-        if term.kind == TEXT:
-            tails.append(f"{term.predicate}{quoted(value)}{term.suffix} .\n")
-        elif term.kind == IRI:
-            tails.append(f"{term.predicate}<{_iri(value, term.inside)}> .\n")
-        else:
-            tails.append(f"{term.predicate}<{term.inside.expand_vocab(value)}> .\n")
-    elif term.kind != TEXT:
+def _number(value: Any, term: Term, tails: list[str]) -> None:
+    """Write a number or a boolean; nothing for null."""
+    if term.kind != TEXT:
         raise Unusual
-    elif value is True or value is False:
-        tails.append(
-            f'{term.predicate}"{"true" if value else "false"}"{term.suffix or _BOOLEAN} .\n'
-        )
+    if value is True or value is False:
+        text, kind = "true" if value else "false", _BOOLEAN
     elif type(value) is int and abs(value) < 10**21:
-        tails.append(f'{term.predicate}"{value}"{term.suffix if term.datatype else _INTEGER} .\n')
+        text, kind = str(value), _INTEGER
     elif type(value) is float and abs(value) < 1e21:
-        if value.is_integer():
-            tails.append(
-                f'{term.predicate}"{int(value)}"{term.suffix if term.datatype else _INTEGER} .\n'
-            )
-        else:
-            tails.append(
-                f'{term.predicate}"{double(value)}"{term.suffix if term.datatype else _DOUBLE} .\n'
-            )
-    elif value is not None:
+        whole = value.is_integer()
+        text, kind = (str(int(value)), _INTEGER) if whole else (double(value), _DOUBLE)
+    elif value is None:
+        return
+    else:
         raise Unusual
+    tails.append(f'{term.predicate}"{text}"{term.suffix if term.datatype else kind} .\n')
 
 
 def _object(

@@ -21,7 +21,7 @@ _ESCAPED = {
     0x22: '\\"',
     0x5C: "\\\\",
 }
-_needs_escape = re.compile(r'[\x00-\x1f"\\\x7f]').search
+needs_escape = re.compile(r'[\x00-\x1f"\\\x7f]').search
 
 # Letters that an IRI may not hold, and that N-Quads could not write between < and >.
 is_absolute_iri = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*\Z").match
@@ -29,7 +29,7 @@ is_absolute_iri = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*\
 
 def quoted(text: str) -> str:
     """`text` between quotation marks, with exactly the escapes of canonical N-Quads."""
-    if _needs_escape(text):
+    if needs_escape(text):
         return f'"{text.translate(_ESCAPED)}"'
     return f'"{text}"'
 

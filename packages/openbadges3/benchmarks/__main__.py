@@ -1,0 +1,338 @@
+"""Speed, beside peers measured in the same run: `make bench`, or `make bench QUICK=1`.
+
+Prints a table and writes `benchmarks/results.json`. Before anything is timed, the results of both
+sides are compared. Each figure is the quickest of several rounds, so that other work on the
+machine counts as little as it can; what to trust are the ratios.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import platform
+import random
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from openbadges3 import (
+    NoDocuments,
+    SigningKey,
+    StatusList,
+    bake_png,
+    did_key,
+    issue,
+    issue_many,
+    unbake,
+    verify,
+)
+from openbadges3.canonical import canonicalise, shipped
+from openbadges3.canonical.generic import pyld_options
+from openbadges3.encoding import base58_decode
+from PIL import Image, PngImagePlugin
+from pyld import jsonld
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+QUICK = bool(os.environ.get("QUICK"))
+AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
+HERE = Path(__file__).resolve().parent
+KEY = SigningKey.generate("Ed25519")
+DID = did_key(KEY.public)
+METHOD = f"{DID}#{KEY.public.multibase}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One work: our time and the peer's for one piece of it, and what we aim at."""
+
+    work: str
+    peer: str
+    ours_us: float
+    peer_us: float
+    ratio: float
+    aim: str
+
+
+def badge(number: int, achievement: int = 0) -> dict[str, Any]:
+    """Award `number` of badge `achievement`: what differs between awards, differs."""
+    base = "https://badges.example"
+    place = f"{base}/badges/leading-{achievement}/versions/1"
+    return {
+        "@context": [
+            "https://www.w3.org/ns/credentials/v2",
+            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+        ],
+        "id": f"{base}/credentials/{number:032x}",
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "name": f"Leading others {achievement}",
+        "validFrom": "2026-11-22T12:00:00Z",
+        "awardedDate": "2026-11-22T12:00:00Z",
+        "issuer": {
+            "id": DID,
+            "type": ["Profile"],
+            "name": f"The College of Examples {achievement}",
+            "url": base,
+            "image": {"id": f"{base}/logo.png", "type": "Image"},
+        },
+        "credentialSubject": {
+            "type": ["AchievementSubject"],
+            "identifier": [
+                {
+                    "type": "IdentityObject",
+                    "identityType": "emailAddress",
+                    "hashed": True,
+                    "identityHash": f"sha256${number:064x}",
+                    "salt": f"{number:032x}",
+                },
+                {
+                    "type": "IdentityObject",
+                    "identityType": "name",
+                    "hashed": False,
+                    "identityHash": f"Mòrag {number}",
+                },
+            ],
+            "achievement": {
+                "id": place,
+                "type": ["Achievement"],
+                "achievementType": "Badge",
+                "name": f"Leading others {achievement}",
+                "description": "Leads a small team with care, and can say how.",
+                "criteria": {"id": f"{place}#criteria", "narrative": "A task and three answers."},
+                "image": {"id": f"{place}.png", "type": "Image"},
+                "alignment": [
+                    {
+                        "type": ["Alignment"],
+                        "targetName": f"Guiding others {achievement}",
+                        "targetUrl": f"{base}/frameworks/guiding",
+                        "targetFramework": "Capabilities",
+                        "targetCode": "G1",
+                    }
+                ],
+            },
+        },
+        "evidence": [
+            {
+                "id": f"{base}/awards/{number:032x}/evidence/{part}",
+                "type": ["Evidence"],
+                "name": f"Answer {part}",
+            }
+            for part in range(3)
+        ],
+    }
+
+
+def quickest(work: Callable[[], object], pieces: int = 1, rounds: int = 5) -> float:
+    """Microseconds for one piece of `work`, in the quickest round."""
+    best = float("inf")
+    for _ in range(2 if QUICK else rounds):
+        start = time.perf_counter()
+        work()
+        best = min(best, time.perf_counter() - start)
+    return best / pieces * 1e6
+
+
+def pyld_nquads(document: dict[str, Any]) -> str:
+    """Canonical N-Quads as PyLD makes them."""
+    options = {**pyld_options(shipped()), "algorithm": "URDNA2015", "format": "application/n-quads"}
+    return str(jsonld.normalize(document, options))
+
+
+def pyld_data(document: dict[str, Any], proof: dict[str, Any]) -> bytes:
+    """What is signed, by PyLD and hashlib."""
+    import hashlib
+
+    config = {name: value for name, value in proof.items() if name != "proofValue"}
+    config["@context"] = document["@context"]
+    return b"".join(
+        hashlib.sha256(pyld_nquads(each).encode()).digest() for each in (config, document)
+    )
+
+
+def sign_one_badge(bare: float) -> list[Row]:
+    """Many awards of one badge."""
+    peer_key = Ed25519PrivateKey.generate()
+    documents = [badge(number) for number in range(300 if QUICK else 2000)]
+    signed = next(iter(issue_many(documents[:1], key=KEY, verification_method=METHOD, created=AT)))
+    unsecured = {name: value for name, value in signed.items() if name != "proof"}
+    KEY.public.verify(
+        base58_decode(signed["proof"][0]["proofValue"][1:]),
+        pyld_data(unsecured, signed["proof"][0]),
+    )
+
+    def ours() -> None:
+        for _ in issue_many(documents, key=KEY, verification_method=METHOD, created=AT):
+            pass
+
+    def peer() -> None:
+        for document in documents[:5]:
+            peer_key.sign(pyld_data(document, signed["proof"][0]))
+
+    took, theirs = quickest(ours, len(documents)), quickest(peer, 5)
+    return [
+        Row("sign-one-badge", "PyLD + cryptography", took, theirs, theirs / took, "at least 100"),
+        Row("sign-one-badge", "bare Ed25519 signature", took, bare, took / bare, "at most 3"),
+    ]
+
+
+def sign_any() -> Row:
+    """Awards that have nothing in common but their form."""
+    count = 20 if QUICK else 200
+    sets = [[badge(n, n + count * part + 1) for n in range(count)] for part in range(3)]
+    assert canonicalise(sets[0][0]) == pyld_nquads(sets[0][0])
+    remaining = iter(sets)
+
+    def ours() -> None:
+        for document in next(remaining):
+            issue(document, key=KEY, verification_method=METHOD, created=AT)
+
+    best = min(quickest_once(ours) for _ in sets) / count * 1e6
+    asked = json.dumps({"credentials": sets[0][:20], "repeats": 1 if QUICK else 4})
+    script = HERE.parent / "tests" / "interop" / "check.py"
+    done = subprocess.run(
+        [sys.executable, str(script), "--script", "bench.mjs"],
+        input=asked,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    theirs = json.loads(done.stdout)["us"]
+    return Row("sign-any", "Digital Bazaar on Node", best, theirs, theirs / best, "at least 40")
+
+
+def quickest_once(work: Callable[[], object]) -> float:
+    """Seconds for one round."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def verify_bytes() -> Row:
+    """From JSON bytes to a verified badge, with all checks; the peer checks the signature only."""
+    data = [
+        json.dumps(
+            issue(badge(n, 10**6 + n % 10), key=KEY, verification_method=METHOD, created=AT)
+        ).encode()
+        for n in range(50 if QUICK else 300)
+    ]
+    peer_key = Ed25519PublicKey.from_public_bytes(KEY.public.raw)
+
+    def peer_one(text: bytes) -> None:
+        document = json.loads(text)
+        proof = document.pop("proof")[0]
+        peer_key.verify(base58_decode(proof["proofValue"][1:]), pyld_data(document, proof))
+
+    peer_one(data[0])
+
+    def ours() -> None:
+        for text in data:
+            verify(text, documents=NoDocuments(), at=AT)
+
+    def peer() -> None:
+        for text in data[:5]:
+            peer_one(text)
+
+    took, theirs = quickest(ours, len(data)), quickest(peer, 5)
+    return Row("verify-bytes", "PyLD + cryptography", took, theirs, theirs / took, "at least 40")
+
+
+def bake() -> Row:
+    """A credential into a picture of 640 x 640."""
+    chance = random.Random(1)
+    image = Image.effect_noise((640, 640), 60).convert("RGB")
+    image.putpixel((0, 0), (chance.randrange(256), 0, 0))
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    png = out.getvalue()
+    text = json.dumps(issue(badge(1), key=KEY, verification_method=METHOD, created=AT))
+
+    def with_pillow() -> bytes:
+        info = PngImagePlugin.PngInfo()
+        info.add_itxt("openbadgecredential", text)
+        with Image.open(io.BytesIO(png)) as opened:
+            result = io.BytesIO()
+            opened.save(result, "PNG", pnginfo=info)
+        return result.getvalue()
+
+    assert unbake(with_pillow()) == unbake(bake_png(png, text)) == text
+    took = quickest(lambda: [bake_png(png, text) for _ in range(200)], 200)
+    theirs = quickest(with_pillow)
+    return Row("bake-png", "Pillow", took, theirs, theirs / took, "at least 500")
+
+
+def republish() -> Row:
+    """One more bit in a list of a million, and its text anew."""
+    chance = random.Random(2)
+    listed = StatusList(2**20)
+    for _ in range(10_000):
+        listed.set(chance.randrange(2**20))
+    assert StatusList.decode(listed.encoded()).bits == listed.bits
+
+    def ours() -> None:
+        listed.set(chance.randrange(2**20))
+        listed.encoded()
+
+    def peer() -> None:
+        gzip.compress(listed.bits, 9)
+
+    took = min(quickest(ours) for _ in range(10))
+    theirs = quickest(peer)
+    return Row("status-republish", "full gzip", took, theirs, theirs / took, "at least 50")
+
+
+def steady_memory() -> str:
+    """`issue_many` of many credentials, drawn from a generator: how much more memory at the end."""
+    import tracemalloc
+
+    count = 2_000 if QUICK else 100_000
+    made = issue_many(
+        (badge(n) for n in range(count)), key=KEY, verification_method=METHOD, created=AT
+    )
+    for _ in range(500):
+        next(made)
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    for _ in zip(range(200), made, strict=False):
+        pass
+    middle = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    issued = 700 + sum(1 for _ in made)
+    return f"issue_many of {issued:,}: {(middle - before) / 1024:.0f} KiB more after 200 of them"
+
+
+def main() -> int:
+    """Run everything, print the table, write the file."""
+    message = b"x" * 64
+    bare = quickest(lambda: [KEY.sign(message) for _ in range(500)], 500)
+    rows = [
+        *sign_one_badge(bare),
+        sign_any(),
+        verify_bytes(),
+        bake(),
+        republish(),
+        Row("bare-ed25519", "itself", bare, bare, 1.0, "none"),
+    ]
+    print(f"{'work':18} {'peer':26} {'ours':>10} {'peer':>12} {'ratio':>8}  aim")
+    for row in rows:
+        print(
+            f"{row.work:18} {row.peer:26} {row.ours_us:8.1f}us {row.peer_us:10.1f}us {row.ratio:8.1f}  {row.aim}"
+        )
+    print(steady_memory())
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    target = Path("benchmarks") / "results.json"
+    target.parent.mkdir(exist_ok=True)
+    results = {"machine": machine, "quick": QUICK, "rows": [asdict(row) for row in rows]}
+    target.write_text(json.dumps(results, indent=1) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
