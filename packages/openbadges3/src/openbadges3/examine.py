@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from openbadges3 import shapes
 from openbadges3.baking import is_image, unbake
 from openbadges3.canonical import Contexts, canonicalise, shipped
+from openbadges3.endorsements import check_endorsements
 from openbadges3.errors import (
+    DocumentUnavailable,
     Expired,
     ModelInvalid,
     NotYetValid,
@@ -55,6 +57,7 @@ class Wishes:
     profile: Profile = "badge"
     email: str | None = None
     unknown_status_allowed: bool = False
+    refreshed: bool = False
 
 
 def examine(
@@ -107,11 +110,54 @@ def examination(
         _check_jwt(jws, credential, findings, given)
     else:
         _check_embedded(credential, findings, given, wishes)
+    credential = _refreshed(credential, given, findings, wishes)
     check_status(credential, given, findings, unknown_allowed=wishes.unknown_status_allowed)
     _check_validity(credential, findings, given.at)
     if wishes.email is not None:
         _check_recipient(credential, findings, wishes.email)
+    check_endorsements(credential, given, findings)
     return findings, credential
+
+
+def _refreshed(
+    credential: dict[str, Any], given: Surroundings, findings: Findings, wishes: Wishes
+) -> dict[str, Any]:
+    """The newer edition that the refresh service gives, if it holds; else the credential (§9.2).
+
+    Asked once, and only for a credential whose own proof holds: what an unsigned address would
+    give is no edition of anything.
+    """
+    service = credential.get("refreshService")
+    address = service.get("id") if is_object(service) else None
+    if wishes.refreshed or findings.errors or not isinstance(address, str):
+        return credential
+    if "1EdTechCredentialRefresh" not in shapes.types_of(service or {}):
+        return credential
+    try:
+        content = given.documents.fetch(address).content
+    except DocumentUnavailable:
+        return credential
+    found, newer = examination(content, given, replace(wishes, refreshed=True))
+    proven = not any(
+        each.outcome == "bad" and each.check in {"reading", "proof"} for each in found.listed
+    )
+    if newer is None or not proven or not _is_newer(newer, credential):
+        words = "What the refresh service gives is no newer edition of this award; it was not used."
+        findings.warn("refresh", words, path="$.refreshService", section="OB 3.0 §9.2")
+        return credential
+    words = "The refresh service gives a newer edition of this award; that one was checked further."
+    findings.good("refresh", words, path="$.refreshService", section="OB 3.0 §9.2")
+    return newer
+
+
+def _is_newer(newer: dict[str, Any], older: dict[str, Any]) -> bool:
+    """Whether one credential is a later edition of the other."""
+    from openbadges3.credential import replaces
+
+    try:
+        return replaces(newer, older)
+    except Unreadable:
+        return False
 
 
 def _unwrapped(signed: bytes | str, findings: Findings, given: Surroundings) -> bytes | str:
