@@ -5,8 +5,6 @@ a route which is not there.
 """
 
 import json
-from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -16,15 +14,13 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoDbBlocker, Settings
+from pytest_django import Settings
 
 from kenspeckle.awards.models import Award
-from tests import world as worlds
 from tests.routes import all_routes
-from tests.world import VISITORS, World
+from tests.world import VISITORS, World, as_visitor
 
 TABLE = Path(__file__).with_name("access_matrix.txt")
 
@@ -76,31 +72,7 @@ FORMS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def world(
-    django_db_setup: None,
-    django_db_blocker: DjangoDbBlocker,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[World]:
-    """One world for all lines; each request is rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield worlds.build(tmp_path_factory.mktemp("keys"))
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="module")
-def cookies(world: World) -> dict[str, SimpleCookie]:
-    """The cookies of every visitor, signed in once."""
-    found = {}
-    for visitor, person in world.people.items():
-        client = Client()
-        if person:
-            client.force_login(person)
-        found[visitor] = client.cookies
-    return found
-
-
-def ask(client: Client, world: World, method: str, route: str, thing: str) -> HttpResponse:
+def ask(client: Client, world: World, method: str, route: str, thing: str) -> Any:
     """Return the answer; nothing that the request changed stays."""
     name, _, position = thing.partition("#")
     of = {**world.objects[name], **({"position": int(position)} if position else {})}
@@ -115,13 +87,6 @@ def ask(client: Client, world: World, method: str, route: str, thing: str) -> Ht
             answer = client.post(address, FORMS.get(route, {}))
         transaction.set_rollback(True)
     return answer
-
-
-def as_visitor(cookies: dict[str, SimpleCookie], visitor: str) -> Client:
-    """Return a browser of this visitor."""
-    client = Client(headers={"accept": "text/html"})
-    client.cookies = deepcopy(cookies[visitor])
-    return client
 
 
 def test_every_route_is_declared_and_every_declared_route_exists() -> None:

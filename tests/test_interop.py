@@ -7,6 +7,7 @@ import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -167,13 +168,14 @@ def test_the_certificate_is_accessible_and_archivable_and_holds_the_credential(
     assert pdf.attachments == {"credential.json": [(demo / "credential.json").read_bytes()]}
     metadata = pdf.xmp_metadata
     assert metadata is not None
+    elements: Any = metadata.rdf_root.getElementsByTagName("*")
     marks = {
-        element.tagName: "".join(child.data for child in element.childNodes)
-        for element in metadata.rdf_root.getElementsByTagName("*")
+        element.tagName: element.firstChild.data
+        for element in elements
         if element.tagName in ("pdfuaid:part", "pdfaid:part", "pdfaid:conformance")
     }
     assert marks == {"pdfuaid:part": "1", "pdfaid:part": "3", "pdfaid:conformance": "A"}
-    catalogue = pdf.trailer["/Root"]
+    catalogue: Any = pdf.trailer["/Root"]
     assert catalogue["/MarkInfo"]["/Marked"]
     assert catalogue["/Lang"].startswith("en")
     assert "/StructTreeRoot" in catalogue

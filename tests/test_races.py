@@ -32,7 +32,7 @@ from tests.factories import NOON
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 
-ROUNDS = int(os.environ.get("ROUNDS", "200"))
+ROUNDS = int(os.environ.get("ROUNDS", "170"))
 WIDE = 4
 _address = count(1)
 

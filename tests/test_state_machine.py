@@ -29,6 +29,8 @@ from kenspeckle.applications.models import Application, PeriodClaim, Submission
 from kenspeckle.applications.states import State
 from kenspeckle.assessment import operations as assessment
 from kenspeckle.assessment.models import Claim, Decision, Outcome
+from kenspeckle.assessment.queries import already_met
+from kenspeckle.assessment.verdicts import Word
 from kenspeckle.audit.models import Event
 from kenspeckle.awards import operations as awards
 from kenspeckle.awards import signer
@@ -90,9 +92,9 @@ class Programme(RuleBasedStateMachine):
             "counted": Counted.SERIES,
         }
         self.badges = [
-            make.badge(issuer, per=Per.YEAR),
-            make.badge(issuer, **monthly),
-            make.badge(issuer, **monthly),
+            make.badge(issuer, task=False, per=Per.YEAR),
+            make.badge(issuer, task=False, **monthly),
+            make.badge(issuer, task=False, **monthly),
         ]
         self.keys = make.key_store(self.folder)
         workplace = make.employer()
@@ -118,7 +120,7 @@ class Programme(RuleBasedStateMachine):
     @initialize()
     def the_first_apply(self) -> None:
         for learner in range(len(self.learners)):
-            self.hand_in(learner, learner % len(self.badges))
+            self.hand_in(learner, learner % len(self.badges), enough=True)
 
     # What applicants do
 
@@ -153,19 +155,18 @@ class Programme(RuleBasedStateMachine):
                 accepted_terms=accepted,
             )
 
-    @rule(learner=learners, badge=badges)
-    def hand_in(self, learner: int, badge: int) -> None:
+    @rule(learner=learners, badge=badges, enough=st.sampled_from([True, True, False]))
+    def hand_in(self, learner: int, badge: int, enough: bool) -> None:
         self.start(learner, badge)
-        self.write(learner, badge, enough=True)
+        self.write(learner, badge, enough)
         self.submit(learner, badge, accepted=True)
 
-    @rule(one=which, learner=learners)
-    def withdraw(self, one: int, learner: int) -> None:
+    @rule(one=which, learner=learners, own=st.booleans())
+    def withdraw(self, one: int, learner: int, own: bool) -> None:
         found = self.application(one)
-        if found and one % 4 == 0:
-            self.attempt(
-                applications.withdraw, application=found.uid, person=self.learners[learner]
-            )
+        if found and one % 3 == 0:
+            person = found.person if own else self.learners[learner]
+            self.attempt(applications.withdraw, application=found.uid, person=person)
 
     # What assessors do
 
@@ -192,7 +193,7 @@ class Programme(RuleBasedStateMachine):
         found = self.application(one)
         if not found:
             return
-        met = assessment.already_met(found)
+        met = already_met(found)
         places = set(found.version.criteria.values_list("position", flat=True)) - met
         unmet = {max(places)} if outcome == Outcome.RETURN and places else set()
         self.by_assessor(
@@ -204,10 +205,19 @@ class Programme(RuleBasedStateMachine):
             reason="other" if outcome == Outcome.DECLINE else "",
             feedback="Thank you.",
             verdicts={
-                place: assessment.Word(place not in unmet, "More." if place in unmet else "")
+                place: Word(place not in unmet, "More." if place in unmet else "")
                 for place in places
             },
         )
+
+    @rule(
+        one=which,
+        outcome=st.sampled_from([Outcome.AWARD, Outcome.AWARD, Outcome.RETURN, Outcome.DECLINE]),
+    )
+    def take_up_and_decide(self, one: int, outcome: Outcome) -> None:
+        for assessor in range(len(self.assessors)):
+            self.claim(assessor, one)
+            self.decide(assessor, one, outcome, read=0)
 
     # What the signer, the lead and holders do
 
@@ -228,11 +238,13 @@ class Programme(RuleBasedStateMachine):
             holder = found.person if own else self.learners[learner]
             self.attempt(awards.share, award=found.uid, holder=holder, shared=shared)
 
-    @rule(assessor=assessors)
-    def change_a_role(self, assessor: int) -> None:
+    @rule(assessor=assessors, one=which)
+    def change_a_role(self, assessor: int, one: int) -> None:
         person = self.assessors[assessor]
         live = Membership.objects.filter(person=person, role=Role.ASSESSOR, until=None).first()
         if live:
+            if one % 4:
+                return
             self.attempt(organisations.end_membership, membership=live, by=self.lead)
         else:
             self.attempt(
@@ -266,6 +278,7 @@ class Programme(RuleBasedStateMachine):
 
     @invariant()
     def every_promise_holds(self) -> None:
+        REACHED["steps"] += 1
         assert list(problems(self.at)) == []
 
     @invariant()

@@ -4,10 +4,14 @@ Everything belongs to one learner, whose manager and employer are there too; the
 assessor and a lead, and another issuer has an assessor of its own.
 """
 
+from copy import deepcopy
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from pathlib import Path
+from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.test import Client
 
 from kenspeckle.accounts.models import Person
 from kenspeckle.applications import operations as applications
@@ -15,7 +19,6 @@ from kenspeckle.assessment import operations as assessment
 from kenspeckle.assessment.models import Outcome
 from kenspeckle.awards import operations as awards
 from kenspeckle.awards import signer
-from kenspeckle.awards.models import Award
 from kenspeckle.catalogue.models import BadgeVersion
 from kenspeckle.kernel.clock import now
 from kenspeckle.organisations.models import Role
@@ -29,7 +32,7 @@ class World:
     """The people by their column in the matrix, and for each object what its addresses hold."""
 
     people: dict[str, Person | None]
-    objects: dict[str, dict[str, object]]
+    objects: dict[str, dict[str, Any]]
 
     def person(self, name: str) -> Person:
         """Return somebody who is signed in."""
@@ -92,6 +95,18 @@ def build(folder: Path) -> World:
     signer.sign_status_list(status_list=shared.credential.status_list_id, keys=keys, at=at)
 
     open_badge = badge()
+    uids = {
+        "draft": draft.uid,
+        "waiting": waiting.uid,
+        "claimed": claimed.uid,
+        "returned": returned.uid,
+        "declined": declined.uid,
+        "withdrawn": withdrawn.uid,
+        "unsigned-award": unsigned.uid,
+        "private-award": private.uid,
+        "shared-award": shared.uid,
+        "revoked-award": revoked.uid,
+    }
     return World(
         people={
             "nobody": None,
@@ -110,20 +125,16 @@ def build(folder: Path) -> World:
                 "number": shared.credential.status_list.number,
                 "multibase": issuer.keys.filter(kind="P-256").get().multibase,
             },
-            **{
-                name: {"uid": found.uid, "number": 1, "position": 3}
-                for name, found in (
-                    ("draft", draft),
-                    ("waiting", waiting),
-                    ("claimed", claimed),
-                    ("returned", returned),
-                    ("declined", declined),
-                    ("withdrawn", withdrawn),
-                    *_awards(unsigned=unsigned, private=private, shared=shared, revoked=revoked),
-                )
-            },
+            **{name: {"uid": uid, "number": 1, "position": 3} for name, uid in uids.items()},
         },
     )
+
+
+def as_visitor(cookies: dict[str, SimpleCookie], visitor: str) -> Client:
+    """Return a browser of this visitor."""
+    client = Client(headers={"accept": "text/html"})
+    client.cookies = deepcopy(cookies[visitor])
+    return client
 
 
 def second_factor(person: Person) -> None:
@@ -131,7 +142,3 @@ def second_factor(person: Person) -> None:
     Authenticator.objects.create(
         user=person, type=Authenticator.Type.TOTP, data={"secret": "not used in these tests"}
     )
-
-
-def _awards(**awards: Award) -> list[tuple[str, Award]]:
-    return [(f"{name}-award", found) for name, found in awards.items()]

@@ -199,7 +199,9 @@ def open_this_month(today: date) -> BadgeVersion | None:
 def version_of(slug: str, number: int | None = None) -> BadgeVersion | None:
     """Return one version of a badge (the current one without `number`) with all that its page shows."""
     found = access.versions().filter(badge__slug=slug)
-    found = found.filter(number=number) if number else found.filter(current_of__isnull=False)
+    found = (
+        found.filter(current_of__isnull=False) if number is None else found.filter(number=number)
+    )
     return found.prefetch_related(
         "criteria",
         Prefetch("alignments", Alignment.objects.select_related("element__framework")),

@@ -11,6 +11,10 @@ from kenspeckle.kernel.views import bad_request
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
+_NOT_TAKEN = (
+    "This address is where a button leads; there is no page to open here. "
+    "Go back to the page with the button."
+)
 _STATUS: dict[type[Refusal], int] = {
     NotAllowed: 404,
     WrongState: 409,
@@ -26,17 +30,27 @@ class Refusals:
         self.handler = handler
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.handler(request)
+        response = self.handler(request)
+        if response.status_code != 405 or response.content:
+            return response
+        # Django's answer to a method that an address does not take is an empty page.
+        answer = _answer(request, Refusal(_NOT_TAKEN), 405)
+        answer.headers["Allow"] = response.headers.get("Allow", "")
+        return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
         status = next((code for kind, code in _STATUS.items() if isinstance(exception, kind)), 400)
-        if "application/json" in request.headers.get("Accept", "").split(",")[0]:
-            return JsonResponse({"error": exception.words}, status=status)
-        return render(
-            request, "kernel/refusal.html", {"refusal": exception, "status": status}, status=status
-        )
+        return _answer(request, exception, status)
+
+
+def _answer(request: HttpRequest, refusal: Refusal, status: int) -> HttpResponse:
+    if "application/json" in request.headers.get("Accept", "").split(",")[0]:
+        return JsonResponse({"error": refusal.words}, status=status)
+    return render(
+        request, "kernel/refusal.html", {"refusal": refusal, "status": status}, status=status
+    )
 
 
 class NoNulls:

@@ -175,7 +175,7 @@ def test_twice_a_year_leaves_a_second_place() -> None:
 def test_a_series_counts_all_its_badges_together() -> None:
     issuer = make.issuer()
     series = make.series(issuer)
-    rule = {"series": series, "per": Per.MONTH, "counted": Counted.SERIES}
+    rule: dict[str, Any] = {"series": series, "per": Per.MONTH, "counted": Counted.SERIES}
     november, december = make.badge(issuer, **rule), make.badge(issuer, **rule)
     person = make.person()
     make.submitted(person, november)
@@ -187,7 +187,11 @@ def test_a_series_counts_all_its_badges_together() -> None:
 
 def test_a_draft_uses_up_no_period_and_two_drafts_of_a_series_race_for_it() -> None:
     issuer = make.issuer()
-    rule = {"series": make.series(issuer), "per": Per.MONTH, "counted": Counted.SERIES}
+    rule: dict[str, Any] = {
+        "series": make.series(issuer),
+        "per": Per.MONTH,
+        "counted": Counted.SERIES,
+    }
     first, second = make.badge(issuer, **rule), make.badge(issuer, **rule)
     person = make.person()
     one, two = make.draft(person, first), make.draft(person, second)

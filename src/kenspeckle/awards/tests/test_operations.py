@@ -181,7 +181,7 @@ def test_signing_twice_signs_once(signed: Award, keys: KeyStore) -> None:
     ],
 )
 def test_the_signer_refuses_a_row_that_was_tampered_with(
-    recorded: Award, keys: KeyStore, table: str, column: str, value: object, words: str
+    recorded: Award, keys: KeyStore, table: str, column: str, value: str | bytes | int, words: str
 ) -> None:
     # Only somebody who can switch the triggers off gets this far.
     with connection.cursor() as cursor:
