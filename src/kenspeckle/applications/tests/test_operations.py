@@ -443,8 +443,9 @@ def test_an_applicant_who_no_longer_may_is_told_at_submission(person: Person) ->
     version = make.badge(closes_on=date(2026, 11, 30))
     application = make.draft(person, version)
 
-    with pytest.raises(NotEligible, match="last day to apply was 30 November 2026"):
+    with pytest.raises(NotEligible) as refusal:
         hand_in(application, today(2026, 12, 1))
+    assert refusal.value.reasons == ("The last day to apply was 30 November 2026.",)
 
     application.refresh_from_db()
     assert application.state == State.DRAFT
