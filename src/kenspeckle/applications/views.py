@@ -369,7 +369,7 @@ def _save(
     if not form.is_valid():
         return 422, None
     try:
-        operations.save_answer(
+        answer = operations.save_answer(
             application=application.uid,
             person=request.user,
             position=form.criterion.position,
@@ -382,6 +382,8 @@ def _save(
     except Invalid as refusal:
         form.add_error(refusal.field, refusal.words)
         return 422, None
+    # The page may come back for another answer's sake: this one then goes on from here.
+    form.rebase(answer.revision)
     return 200, None
 
 

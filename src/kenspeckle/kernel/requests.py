@@ -31,6 +31,6 @@ def member_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
             return view(request, *args, **kwargs)
         if request.method in ("GET", "HEAD"):
             return redirect_to_login(request.get_full_path())
-        return render(request, "kernel/stale_form.html", status=403)
+        return render(request, "kernel/stale_form.html", {"signed_out": True}, status=403)
 
     return guarded

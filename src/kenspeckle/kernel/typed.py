@@ -1,5 +1,6 @@
 """What a person had typed into a form that could not be taken, so that no word is lost."""
 
+import re
 from urllib.parse import urlsplit
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
@@ -10,6 +11,7 @@ from kenspeckle.text.cleaning import clean
 # Never shown again on a page: secrets, and what a machine filled in.
 _SECRET = ("password", "token", "code", "secret", "digest", "revision", "next")
 _MOST_FIELDS = 60
+_NUMBERED = re.compile(r"[a-z]+(?P<number>\d+) (?P<rest>.+)")
 
 
 def typed_into(request: HttpRequest) -> list[tuple[str, str]]:
@@ -41,4 +43,8 @@ def _from_one_of_our_pages(request: HttpRequest) -> bool:
 
 
 def _label(name: str) -> str:
-    return clean(name).text.replace("-", " ").replace("_", " ").strip()[:80].capitalize()
+    """Turn a field's name into words: "feedback" to "Feedback", "q2-text" to "Text 2"."""
+    words = clean(name).text.replace("-", " ").replace("_", " ").strip()[:80]
+    if found := _NUMBERED.fullmatch(words):
+        words = f"{found['rest']} {found['number']}"
+    return words.capitalize()

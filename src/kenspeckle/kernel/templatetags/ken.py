@@ -1,6 +1,7 @@
 """Words and dates as pages say them: `{% load ken %}`."""
 
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from django import template
 from django.forms import BoundField
@@ -58,6 +59,14 @@ def first_input(field: BoundField) -> str:
 def says_optional(field: BoundField) -> bool:
     """Whether the label says "(optional)": every field that may be left empty, unless its class declines."""
     return not field.field.required and getattr(field.field, "optional_note", True)
+
+
+@register.simple_tag(takes_context=True)
+def form_page(context: template.Context) -> str:
+    """The address of the page whose form was just sent: a form's own address may take no visits."""
+    request: HttpRequest = context["request"]
+    before = urlsplit(request.headers.get("Referer", ""))
+    return before.path if before.netloc == request.get_host() and before.path else request.path
 
 
 @register.inclusion_tag("kernel/_typed.html", takes_context=True)

@@ -1,11 +1,27 @@
 // Saves an answer while it is written: when typing pauses (at least ten seconds apart), when the box
 // loses the focus, and when the page is left. A save that fails is said plainly and tried again; the
-// text stays on the page, and in this tab's memory should the tab be reloaded. Two windows never
-// overwrite each other: the server refuses, and the form then shows both texts.
+// text stays on the page, and in this browser's memory until it is saved, so that it outlives a reload
+// without a connection, an ended sign-in and a closed tab. Signing out wipes that memory (page.js).
+// Two windows never overwrite each other: the server refuses, and the form then shows both texts.
 const PAUSE = 2_000;
 const APART = 10_000;
 const RETRY = [5_000, 10_000, 20_000, 30_000];
 const MOST_TO_KEEP_ALIVE = 60_000;
+
+// Which tab remembered a text: only the same one puts it back without asking, because another tab
+// may still be open and saving it.
+const tab = (() => {
+  try {
+    let known = sessionStorage.getItem("kenspeckle-tab");
+    if (!known) {
+      known = String(Math.random()).slice(2);
+      sessionStorage.setItem("kenspeckle-tab", known);
+    }
+    return known;
+  } catch {
+    return "";
+  }
+})();
 
 class Answer {
   constructor(element) {
@@ -34,32 +50,77 @@ class Answer {
     return JSON.stringify([this.box.value, this.link ? this.link.value : ""]);
   }
 
-  // Text of a page load that never reached the server (a reload without a connection).
+  // Text of an earlier page load that never reached the server.
   restore() {
-    let kept;
-    try {
-      kept = JSON.parse(sessionStorage.getItem(this.key));
-    } catch {
+    const kept = this.kept();
+    if (!kept) return;
+    if (kept.text === this.box.value && (!this.link || (kept.link ?? "") === this.link.value)) {
+      // The page came back unsaved (with a message), or the text is safe on the server.
+      if (this.element.hasAttribute("data-unsaved")) this.remember();
+      else this.forget();
       return;
     }
-    if (!kept || kept.text === this.box.value) return;
-    if (String(kept.revision) !== this.revision.value) {
-      // Saved elsewhere since: offer it, never put it in the box unasked.
-      this.say("Text from before this page was reloaded is not saved yet:");
-      const note = document.createElement("textarea");
-      note.readOnly = true;
-      note.rows = 5;
-      note.className = "ds_input";
-      note.setAttribute("aria-label", "Your unsaved text");
-      note.value = kept.text;
-      this.state.after(note);
+    const sameRevision = String(kept.revision) === this.revision.value;
+    if (kept.sent && !sameRevision) {
+      // The whole form went through after this was noted.
+      this.forget();
       return;
     }
+    if (!sameRevision || kept.tab !== tab) {
+      this.offer(kept);
+      return;
+    }
+    this.takeBack(kept);
+  }
+
+  takeBack(kept) {
     this.box.value = kept.text;
     if (this.link && kept.link !== undefined) this.link.value = kept.link;
     this.box.dispatchEvent(new Event("input", { bubbles: true }));
     this.say("Your unsaved text is back. Saving it now…");
     this.save();
+  }
+
+  // Another text is saved since, or another tab wrote this one: never put it in the box unasked.
+  offer(kept) {
+    const part = document.createElement("section");
+    part.className = "ken-note ken-note--warning";
+    part.setAttribute("aria-label", "Text that was not saved");
+    const words = document.createElement("p");
+    words.className = "ken-note__title";
+    words.textContent = "You wrote this here earlier, and it was not saved:";
+    const text = document.createElement("textarea");
+    text.readOnly = true;
+    text.rows = 5;
+    text.className = "ds_input";
+    text.setAttribute("aria-label", "Your unsaved text");
+    text.value = kept.link ? `${kept.text}\n${kept.link}`.trim() : kept.text;
+    const buttons = document.createElement("div");
+    buttons.className = "ken-actions";
+    buttons.append(
+      this.button("Put it in the box", () => {
+        part.remove();
+        this.takeBack(kept);
+        this.box.focus();
+      }),
+      this.button("Throw it away", () => {
+        part.remove();
+        this.forget();
+        this.box.focus();
+      }),
+    );
+    part.append(words, text, buttons);
+    this.element.prepend(part);
+    this.offered = part;
+  }
+
+  button(words, action) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "ds_button ds_button--secondary ds_button--small";
+    button.textContent = words;
+    button.addEventListener("click", action);
+    return button;
   }
 
   changed() {
@@ -69,14 +130,26 @@ class Answer {
     this.timer = setTimeout(() => this.save(), wait);
   }
 
-  remember() {
+  kept() {
     try {
-      sessionStorage.setItem(
+      return JSON.parse(localStorage.getItem(this.key));
+    } catch {
+      return null;
+    }
+  }
+
+  remember(sent = false) {
+    // While an older text is offered, it is the one that would be lost.
+    if (this.offered?.isConnected) return;
+    try {
+      localStorage.setItem(
         this.key,
         JSON.stringify({
           text: this.box.value,
           link: this.link ? this.link.value : "",
           revision: this.revision.value,
+          sent,
+          tab,
         }),
       );
     } catch {
@@ -85,11 +158,16 @@ class Answer {
   }
 
   forget() {
+    if (this.offered?.isConnected) return;
     try {
-      sessionStorage.removeItem(this.key);
+      localStorage.removeItem(this.key);
     } catch {
       // As above.
     }
+  }
+
+  get unsaved() {
+    return this.content() !== this.saved || this.element.hasAttribute("data-unsaved");
   }
 
   async save({ leaving = false } = {}) {
@@ -97,6 +175,7 @@ class Answer {
     if (this.busy || this.stopped || this.content() === this.saved) return;
     this.busy = true;
     this.lastTry = Date.now();
+    if (this.signedOut && !leaving) await this.freshToken();
     const sent = this.content();
     const body = new FormData();
     body.set(`${this.prefix}-text`, this.box.value);
@@ -122,6 +201,21 @@ class Answer {
     if (!this.stopped && !this.failures && this.content() !== this.saved) this.changed();
   }
 
+  // A new sign-in (in another tab) changes the token that every form carries.
+  async freshToken() {
+    try {
+      const page = await fetch(location.href, { redirect: "manual", headers: { Accept: "text/html" } });
+      if (!page.ok) return;
+      const fresh = new DOMParser()
+        .parseFromString(await page.text(), "text/html")
+        .querySelector("main input[name=csrfmiddlewaretoken]");
+      if (!fresh) return;
+      for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = fresh.value;
+    } catch {
+      // No connection: the save that follows says so.
+    }
+  }
+
   async answered(answer, sent) {
     const json = answer.headers.get("Content-Type")?.startsWith("application/json")
       ? await answer.json()
@@ -130,6 +224,8 @@ class Answer {
       this.revision.value = json.revision;
       this.saved = sent;
       this.failures = 0;
+      this.signedOut = false;
+      this.element.removeAttribute("data-unsaved");
       if (this.content() === sent) this.forget();
       else this.remember();
       const removed = json.removed?.length ? ` ${json.removed.join(" ")}` : "";
@@ -142,6 +238,7 @@ class Answer {
       this.saved = sent;
       this.say(`Not saved: ${json.error} Your text is still on this page.`, true);
     } else if (answer.status === 403) {
+      this.signedOut = true;
       this.failed("You are not signed in any more. Your text is still on this page: sign in in another tab, and we save it.");
     } else if (answer.status === 409 || answer.status === 404) {
       this.stopped = true;
@@ -172,26 +269,54 @@ document.addEventListener("visibilitychange", () => {
 });
 window.addEventListener("pagehide", leaving);
 window.addEventListener("online", () => answers.forEach((answer) => answer.save()));
+// A tab is not closed without a word while its text cannot be saved.
+let sending = false;
+window.addEventListener("beforeunload", (event) => {
+  if (!sending && answers.some((answer) => (answer.failures || answer.stopped) && answer.unsaved)) event.preventDefault();
+});
 
-// A form that is being sent saves everything itself; an autosave on the way to the server at the same
-// moment would look like another window, so the form waits for it.
+// Before a form is sent, its answers are saved as above: an autosave on the way to the server at the
+// same moment would look like another window, and without a connection the browser would put its own
+// error page in place of the text. What cannot be saved here for another reason goes with the form, and
+// the page that answers says why.
 for (const form of new Set(answers.map((answer) => answer.form))) {
-  form.addEventListener("submit", (event) => {
-    const mine = answers.filter((answer) => answer.form === form);
-    if (mine.some((answer) => answer.busy)) {
-      event.preventDefault();
-      event.stopPropagation();
-      const button = event.submitter;
-      const wait = setInterval(() => {
-        if (mine.some((answer) => answer.busy)) return;
-        clearInterval(wait);
-        form.requestSubmit(button);
-      }, 50);
+  const mine = answers.filter((answer) => answer.form === form);
+  let ready = false;
+  let waiting = false;
+  const settled = async () => {
+    while (mine.some((answer) => answer.busy)) await new Promise((done) => setTimeout(done, 50));
+  };
+  const saveAll = async (button) => {
+    // A form cannot be sent while its submit event is still under way.
+    await new Promise((done) => setTimeout(done));
+    await settled();
+    for (const answer of mine) {
+      // Shown beside another window's text: pressing the button is the choice of this one.
+      if (answer.element.hasAttribute("data-unsaved")) answer.saved = null;
+    }
+    await Promise.all(mine.map((answer) => answer.save()));
+    waiting = false;
+    if (!navigator.onLine || mine.some((answer) => answer.failures && !answer.signedOut && answer.unsaved)) {
+      const words = "Not saved yet: there is no connection. Your text is still on this page, and we keep trying to save it.";
+      (mine.find((answer) => answer.unsaved) ?? mine[0]).say(words, true);
       return;
     }
+    ready = true;
+    form.requestSubmit(button);
+  };
+  form.addEventListener("submit", (event) => {
+    if (!ready) {
+      event.preventDefault();
+      event.stopPropagation();
+      if (!waiting) saveAll(event.submitter);
+      waiting = true;
+      return;
+    }
+    sending = true;
     for (const answer of mine) {
       clearTimeout(answer.timer);
       answer.stopped = true;
+      if (answer.unsaved) answer.remember(true);
     }
   });
 }

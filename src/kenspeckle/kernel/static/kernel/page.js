@@ -1,5 +1,7 @@
 // On every page: a second press of a submit button does nothing while the first is on its way (for
-// ten seconds at most, lest a lost connection locks the form), and the account menu closes on Escape or a click elsewhere. Everything works without this file.
+// ten seconds at most, lest a lost connection locks the form), signing out wipes the unsaved words that
+// this browser remembers, and the account menu closes on Escape or a click elsewhere. Everything works
+// without this file.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
@@ -14,6 +16,26 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
+
+const remembered = () => Object.keys(localStorage).filter((key) => key.startsWith("kenspeckle/"));
+document.querySelector(".ken-account__menu form")?.addEventListener("submit", () => {
+  try {
+    remembered().forEach((key) => localStorage.removeItem(key));
+  } catch {
+    // Nothing is remembered where the store is forbidden.
+  }
+});
+// A form was turned down because the sign-in ended: say so if its words come back after signing in.
+const comesBack = document.querySelector("[data-comes-back]");
+if (comesBack) {
+  try {
+    const typed = [...document.querySelectorAll("textarea[readonly]")].map((box) => box.value.trim());
+    const texts = remembered().map((key) => JSON.parse(localStorage.getItem(key)).text.trim());
+    comesBack.hidden = !texts.some((text) => text && typed.includes(text));
+  } catch {
+    // Copying by hand always works.
+  }
+}
 
 const menu = document.querySelector(".ken-account");
 if (menu) {
