@@ -51,6 +51,24 @@ class Standing:
         """Whether the person may start an application now."""
         return not self.reasons and self.open_application is None
 
+    @property
+    def lasting(self) -> bool:
+        """Whether the badge itself takes no applications any more, whatever the person does."""
+        return any(reason.code in ("closed", "window-over") for reason in self.reasons)
+
+    @property
+    def telling(self) -> tuple[Reason, ...]:
+        """The reasons worth telling on the badge's page, where badges to hold first are links.
+
+        When the badge is over, what else stands against the person does not matter to them.
+        """
+        return tuple(
+            reason
+            for reason in self.reasons
+            if reason.code != "prerequisite"
+            and (not self.lasting or reason.code in ("closed", "window-over"))
+        )
+
 
 @dataclass(frozen=True)
 class Period:
@@ -161,20 +179,21 @@ def _audience(version: BadgeVersion, claims: Claims) -> list[Reason]:
     if version.audience == Audience.REGISTRANTS:
         parts = {claim.part for claim in claims.registrations}
         if not parts & set(version.register_parts):
-            names = " or ".join(str(RegisterPart(part).label) for part in version.register_parts)
+            names = " or ".join(f"“{RegisterPart(part).label}”" for part in version.register_parts)
+            which = "this part" if len(version.register_parts) == 1 else "one of these parts"
             return [
                 Reason(
                     "registration",
-                    f"This badge is for people on this part of the register: {names}. "
-                    "If that is you, add your registration under “About you and your work”.",
+                    f"This badge is for people on {which} of the register: {names}. "
+                    "If that is you, add your registration number.",
                 )
             ]
     if version.audience == Audience.SOCIAL_SERVICES and not claims.in_social_services:
         return [
             Reason(
                 "social-services",
-                "This badge is for anyone working in social services. "
-                "Tell us where you work under “About you and your work”.",
+                "This badge is for anyone who works in social services. "
+                "If that is you, say where you work.",
             )
         ]
     return []

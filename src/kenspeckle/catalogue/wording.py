@@ -18,13 +18,14 @@ def register_parts(version: BadgeVersion) -> str:
     return _joined([str(RegisterPart(part).label) for part in version.register_parts], "or")
 
 
+def _which(version: BadgeVersion) -> str:
+    return "this part" if len(version.register_parts) == 1 else "one of these parts"
+
+
 def who_may_apply(version: BadgeVersion) -> str:
     """Return one sentence on the audience."""
     if version.audience == Audience.REGISTRANTS:
-        return (
-            "People who are on this part of the register when they apply: "
-            f"{register_parts(version)}."
-        )
+        return f"People who are on {_which(version)} of the register when they apply: {register_parts(version)}."
     if version.audience == Audience.SOCIAL_SERVICES:
         return (
             "Anyone who works in social services, registered or not: employees, childminders and "
@@ -83,7 +84,7 @@ def right_for_you(version: BadgeVersion) -> list[str]:
     """Return what must be so for this badge to be the right one: read before writing a word."""
     found = []
     if version.audience == Audience.REGISTRANTS:
-        found.append(f"You are on this part of the register: {register_parts(version)}.")
+        found.append(f"You are on {_which(version)} of the register: {register_parts(version)}.")
     elif version.audience == Audience.SOCIAL_SERVICES:
         found.append("You work in social services, registered or not.")
     elements = _joined([found.element.name for found in version.alignments.all()], "or")
