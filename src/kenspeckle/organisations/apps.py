@@ -17,6 +17,12 @@ class OrganisationsConfig(features.Feature):
         """Return the page about registration and work."""
         return [features.NavigationEntry("About you and your work", "organisations:my_work", 10)]
 
+    def home_panels(self, request: "HttpRequest") -> list[features.Panel]:
+        """Return the way to say where one works, for a learner who has not said it yet."""
+        from kenspeckle.organisations.panels import say_where_you_work
+
+        return say_where_you_work(request)
+
     def entrance_panels(self, request: "HttpRequest") -> list[features.Panel]:
         """Return the ready sign-ins of a demonstration."""
         from kenspeckle.organisations.panels import ready_sign_ins

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from kenspeckle.accounts.models import Person
 from kenspeckle.kernel.features import Panel
 from kenspeckle.organisations.models import Membership
+from kenspeckle.organisations.queries import claims_of
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,18 @@ class ReadySignIn:
 
     person: Person
     words: str
+
+
+def say_where_you_work(request: HttpRequest) -> list[Panel]:
+    """Return the way to "About you and your work", for a learner who has stated nothing yet."""
+    person = request.user
+    if (
+        not isinstance(person, Person)
+        or claims_of(person).in_social_services
+        or person.memberships.filter(until=None).exists()
+    ):
+        return []
+    return [Panel("organisations/_say_where_you_work.html", {}, order=40)]
 
 
 def ready_sign_ins(request: HttpRequest) -> list[Panel]:
