@@ -4,9 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kenspeckle.applications.models import Answer
-from kenspeckle.applications.operations import LONGEST_ANSWER
+from kenspeckle.applications.operations import AI_NEEDED, LONGEST_ANSWER
 from kenspeckle.catalogue.models import Criterion, CriterionKind
-from kenspeckle.kernel.forms import CleaningForm, LinkField, TextField
+from kenspeckle.kernel.forms import CleaningForm, LinkField, TextField, about
 
 
 class AnswerForm(CleaningForm):
@@ -26,7 +26,7 @@ class AnswerForm(CleaningForm):
         super().__init__(data, initial=initial, **kwargs)
         if criterion.kind == CriterionKind.QUESTION:
             self.fields["text"] = TextField(
-                label=_("Your answer"),
+                label=about(_("Your answer"), _("to %s") % criterion.title),
                 max_length=LONGEST_ANSWER,
                 lines=10,
                 required=False,
@@ -96,6 +96,15 @@ class AIForm(CleaningForm):
         super().__init__(*args, **kwargs)
         for name in ("tool", "how", "chat_link"):
             self.fields[name].optional_note = False  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for all that a use needs at once; the operation asks again, one by one."""
+        given = super().clean() or self.cleaned_data
+        if given.get("used"):
+            for name, words in AI_NEEDED.items():
+                if not given.get(name) and name not in self.errors:
+                    self.add_error(name, words)
+        return given
 
 
 class LinkAllForm(CleaningForm):

@@ -28,6 +28,12 @@ from kenspeckle.organisations.queries import claims_of
 from kenspeckle.text.cleaning import clean
 
 LONGEST_ANSWER = 30_000
+# What a declaration that AI was used must hold, by field, and what is said when it is missing.
+AI_NEEDED = {
+    "tool": "Name the tool that you used.",
+    "how": "Say what you used it for.",
+    "chat_link": "Give a link to the chat history, so that it can be read.",
+}
 
 
 class SavedElsewhere(WrongState):
@@ -170,12 +176,10 @@ def declare_ai(
     _refuse_unless_editable(found)
     if used:
         tool, how = clean(tool).text.strip(), clean(how).text.strip()
-        if not tool:
-            raise Invalid("Name the tool that you used.", field="tool")
-        if not how:
-            raise Invalid("Say what you used it for.", field="how")
-        if not chat_link.strip():
-            raise Invalid("Give a link to the chat history, so that it can be read.", "chat_link")
+        given = {"tool": tool, "how": how, "chat_link": chat_link.strip()}
+        for field, words in AI_NEEDED.items():
+            if not given[field]:
+                raise Invalid(words, field)
         chat_link = public_link(chat_link, field="chat_link")
     else:
         tool = how = chat_link = ""

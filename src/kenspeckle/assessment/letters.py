@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from kenspeckle.applications.models import Application
-from kenspeckle.assessment.models import Outcome
+from kenspeckle.assessment.models import Outcome, Reason
 from kenspeckle.assessment.verdicts import Word
 from kenspeckle.kernel import mail
 from kenspeckle.kernel.mail import Letter
@@ -15,6 +15,21 @@ _TEMPLATES = {
     Outcome.DECLINE: "assessment/mail/declined.txt",
 }
 
+# The reason codes as the applicant reads them. "Another reason" only points to the feedback.
+_REASONS = {
+    Reason.WRONG_BADGE: "Another badge fits this learning",
+    Reason.ALREADY_RECOGNISED: "This learning is already recognised",
+    Reason.NOT_OWN_WORK: "It does not seem to be your own work",
+    Reason.IDENTIFIES_PEOPLE: "Other people can be recognised in your evidence",
+    Reason.AI_RULES: "The rules on AI were not followed",
+    Reason.NOT_ELIGIBLE: "This badge is not open to you at the moment",
+}
+
+
+def reason_told(reason: str) -> str:
+    """Return the reason for declining in words for the applicant, or nothing."""
+    return _REASONS.get(Reason(reason), "") if reason else ""
+
 
 def decision_letter(
     application: Application,
@@ -22,14 +37,19 @@ def decision_letter(
     outcome: Outcome,
     feedback: str,
     words: Mapping[int, Word],
+    reason: str = "",
     award: UUID | None = None,
 ) -> Letter:
-    """Return the letter that a decision sends; `words` are the verdicts by position."""
+    """Return the letter that a decision sends; `words` are the verdicts by position.
+
+    `reason` is told to those who are declined.
+    """
     return mail.write(
         _TEMPLATES[outcome],
         {
             "application": application,
             "feedback": feedback,
+            "reason": reason_told(reason) if outcome == Outcome.DECLINE else "",
             "award": award,
             "comments": [
                 {

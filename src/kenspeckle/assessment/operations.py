@@ -157,7 +157,12 @@ def decide(
         f"application.decided:{decision.uid}",
         to=found.person.email,
         letter=decision_letter(
-            found, outcome=outcome, feedback=feedback, words=words, award=award_uid
+            found,
+            outcome=outcome,
+            reason=reason,
+            feedback=feedback,
+            words=words,
+            award=award_uid,
         ),
         at=at,
     )
@@ -177,7 +182,9 @@ def rehearse(
     Refuses with `Invalid` as `decide` would.
     """
     words, feedback = _checked(application, outcome, reason, feedback, verdicts)
-    return decision_letter(application, outcome=outcome, feedback=feedback, words=words)
+    return decision_letter(
+        application, outcome=outcome, reason=reason, feedback=feedback, words=words
+    )
 
 
 def _checked(

@@ -6,6 +6,7 @@ from kenspeckle.accounts.models import Person
 from kenspeckle.applications.models import Application
 from kenspeckle.applications.states import State
 from kenspeckle.assessment.access import waiting_for
+from kenspeckle.assessment.letters import reason_told
 from kenspeckle.assessment.models import Decision, Outcome
 from kenspeckle.assessment.queries import last_decision
 from kenspeckle.awards.models import Award
@@ -52,6 +53,7 @@ def last_word(application: Application) -> list[Panel]:
             "assessment/_last_word.html",
             {
                 "decision": decision,
+                "reason": reason_told(decision.reason),
                 "verdicts": decision.verdicts.select_related("criterion"),
                 "award": award,
             },

@@ -27,6 +27,7 @@ class Waiting:
     mine: bool
     ageing: str
     colour: str
+    overdue: bool
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def decided_by(assessor: Person) -> list[Decision]:
     """Return the assessor's latest decisions."""
     return list(
         Decision.objects.filter(assessor=assessor, application__in=open_to(assessor))
-        .select_related("application__version")
+        .select_related("application__version", "application__person")
         .order_by("-decided_at")[:10]
     )
 
@@ -136,10 +137,10 @@ def _waiting(application: Application, assessor: Person, at: datetime, today: da
     claim = getattr(application, "claim", None)
     if claim and claim.until <= at:
         claim = None
-    words, colour = ageing(application.due_on or today, today)
-    return Waiting(
-        application, claim, bool(claim and claim.assessor_id == assessor.pk), words, colour
-    )
+    due_on = application.due_on or today
+    words, colour = ageing(due_on, today)
+    mine = bool(claim and claim.assessor_id == assessor.pk)
+    return Waiting(application, claim, mine, words, colour, overdue=due_on < today)
 
 
 def ageing(due_on: date, today: date) -> tuple[str, str]:

@@ -43,11 +43,13 @@ def assessor_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
 @require_safe
 def queue(request: MemberRequest) -> HttpResponse:
     """Show what waits for a decision, oldest due first."""
+    waiting = queries.queue(request.user, now())
     return render(
         request,
         "assessment/queue.html",
         {
-            "waiting": queries.queue(request.user, now()),
+            "waiting": waiting,
+            "overdue": sum(item.overdue for item in waiting),
             "decided": queries.decided_by(request.user),
         },
     )
@@ -70,7 +72,7 @@ def desk(request: MemberRequest, uid: UUID) -> HttpResponse:
         if "decide" not in request.POST:
             messages.success(request, "Your draft is kept. Nobody else sees it.")
             return redirect("assessment:desk", uid)
-        if not form.incomplete():
+        if not form.incomplete() and _can_be_sent(application, form):
             return redirect("assessment:decision", uid)
     return render(
         request,
@@ -100,12 +102,7 @@ def decision(request: MemberRequest, uid: UUID) -> HttpResponse:
     form = DecisionForm(claim.draft, rows=shown.rows)
     if not form.is_valid() or form.incomplete():
         return redirect("assessment:desk", uid)
-    words = {
-        "outcome": Outcome(form.cleaned_data["outcome"]),
-        "reason": form.cleaned_data["reason"],
-        "feedback": form.cleaned_data["feedback"],
-        "verdicts": form.verdicts(),
-    }
+    words = _words(form)
     try:
         letter = operations.rehearse(application=application, **words)
         if request.method == "POST":
@@ -183,6 +180,26 @@ def _others_claim(request: MemberRequest, application: Application) -> Claim | N
         .select_related("assessor")
         .first()
     )
+
+
+def _words(form: DecisionForm) -> dict[str, Any]:
+    """Return a complete form's words as the operations take them."""
+    return {
+        "outcome": Outcome(form.cleaned_data["outcome"]),
+        "reason": form.cleaned_data["reason"],
+        "feedback": form.cleaned_data["feedback"],
+        "verdicts": form.verdicts(),
+    }
+
+
+def _can_be_sent(application: Application, form: DecisionForm) -> bool:
+    """Whether the words fit each other; if not, the form says at which field."""
+    try:
+        operations.rehearse(application=application, **_words(form))
+    except Invalid as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.words)
+        return False
+    return True
 
 
 def _beside(form: DecisionForm, shown: queries.Desk) -> list[dict[str, Any]]:

@@ -1,9 +1,12 @@
 """Forms in our look, and the fields that take untrusted text."""
 
+from html import unescape
 from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.html import format_html, strip_tags
+from django.utils.safestring import SafeString
 
 from kenspeckle.text.cleaning import Removed, clean
 
@@ -99,10 +102,15 @@ class CleaningForm(forms.Form):
         return removal_sentences(self)
 
 
+def about(label: object, words: str) -> SafeString:
+    """Return a label with `words` after it for those who hear it alone, where labels repeat on a page."""
+    return format_html('{}<span class="ken-hidden"> {}</span>', label, words)
+
+
 def removal_sentences(form: forms.BaseForm) -> list[str]:
     """Return a sentence for each text field of `form` from which characters were removed."""
     return [
-        f"We removed {_listed(sorted(field.removed))} from “{form[name].label}”, because they cannot "
+        f"We removed {_listed(sorted(field.removed))} from “{unescape(strip_tags(str(form[name].label)))}”, because they cannot "
         "be kept. They often come with text that is pasted from a PDF. Every word is still there."
         for name, field in form.fields.items()
         if isinstance(field, TextField) and field.removed
