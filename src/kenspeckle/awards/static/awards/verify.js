@@ -33,6 +33,8 @@ button?.addEventListener("click", async (event) => {
   const list = panel.querySelector("ol");
   const verdict = panel.querySelector("[data-verdict]");
   list.replaceChildren();
+  const frame = verdict.parentElement;
+  frame.className = "ken-verdict";
   verdict.textContent = "Checking…";
   panel.hidden = false;
   panel.querySelector("h2").focus();
@@ -43,9 +45,10 @@ button?.addEventListener("click", async (event) => {
     verdict.textContent = "The check could not be run: there is no connection. Try again.";
     return;
   }
-  for (const step of answer.steps) {
+  for (const step of answer.steps ?? []) {
     list.append(line(step));
     await pause();
   }
+  if (VERDICTS[answer.outcome]) frame.classList.add(`ken-verdict--${answer.outcome}`);
   verdict.textContent = VERDICTS[answer.outcome] ?? answer.error;
 });
