@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from openbadges3.canonical import Contexts, canonicalise, shipped
+from openbadges3.canonical.template import Template, make
 from openbadges3.encoding import base58_encode
 from openbadges3.errors import KeyRefused, ModelInvalid, UnsafeDocument
 from openbadges3.json_values import is_list, is_object
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from openbadges3.keys import SigningKey
 
 _control = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]").search
+_MOST_TEMPLATES: Final = 100
 _c1_control = re.compile(rb"\xc2[\x80-\x9f]").search
 _SUITES: Final = {
     "Ed25519": eddsa_rdfc_2022.SUITE,
@@ -65,7 +67,7 @@ def issue_many(
     Memory does not grow with their number. What the documents have in common, such as issuer and
     achievement, is worked out once. Raises as `issue` does, at the document that is at fault.
     """
-    signer = _Signer(key, verification_method, created, contexts or shipped())
+    signer = _Signer(key, verification_method, created, contexts or shipped(), many=True)
     for document in documents:
         yield signer.sign(document)
 
@@ -74,8 +76,15 @@ class _Signer:
     """Makes proofs that differ in nothing but the document that they are for."""
 
     def __init__(
-        self, key: SigningKey, verification_method: str, created: datetime, contexts: Contexts
+        self,
+        key: SigningKey,
+        verification_method: str,
+        created: datetime,
+        contexts: Contexts,
+        *,
+        many: bool = False,
     ) -> None:
+        self._many = many
         suite = _SUITES.get(key.kind)
         if suite is None:
             raise KeyRefused(f"keys of kind {key.kind} sign JWTs only")
@@ -94,17 +103,35 @@ class _Signer:
         self._hasher = hashlib.sha384 if key.kind == "P-384" else hashlib.sha256
         self._context: Any = None
         self._config_digest = b""
+        self._template: Template | None = None
+        self._left_to_try = _MOST_TEMPLATES
+
+    def _canonical(self, unsecured: dict[str, Any]) -> str:
+        """The canonical form of a document whose shape holds; raises if it does not.
+
+        A document that fits the last one's template differs from it in nothing that its shape
+        depends on.
+        """
+        if self._template is not None:
+            text = self._template.nquads(unsecured, self._hasher)
+            if text is not None:
+                return text
+        _refuse_wrong_shape(unsecured)
+        text = canonicalise(unsecured, contexts=self._contexts, hasher=self._hasher)
+        if self._many and self._left_to_try:
+            self._left_to_try -= 1
+            self._template = make(unsecured, text, self._contexts, self._hasher)
+        return text
 
     def sign(self, document: Mapping[str, Any]) -> dict[str, Any]:
         """`document` with its proof; the hashes are those of `rdfc_hash_data`."""
-        _refuse_wrong_shape(document)
         unsecured = {name: value for name, value in document.items() if name != "proof"}
+        text = self._canonical(unsecured).encode()
         context = unsecured.get("@context")
         if not self._config_digest or context != self._context:
             options = {**self._config, "@context": context}
             self._config_digest = digest(options, self._key.kind, self._contexts)
             self._context = copy.deepcopy(context)
-        text = canonicalise(unsecured, contexts=self._contexts, hasher=self._hasher).encode()
         if _may_hold_control_characters(text):
             _refuse_control_characters(document, "$")
         signature = self._key.sign(self._config_digest + self._hasher(text).digest())

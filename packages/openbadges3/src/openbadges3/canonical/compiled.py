@@ -44,12 +44,12 @@ _MOST_KEPT: Final = 128
 _LARGEST_KEPT: Final = 2**16
 
 
-class _Blank:
+class Blank:
     """A blank node: the ends of its own lines, its blank children's predicates, who mentions it."""
 
     __slots__ = ("digest", "inner", "parent", "predicate", "tails")
 
-    def __init__(self, parent: str | _Blank | None, predicate: str) -> None:
+    def __init__(self, parent: str | Blank | None, predicate: str) -> None:
         self.parent = parent
         self.predicate = predicate
         self.tails: list[str] = []
@@ -68,27 +68,27 @@ class _Blank:
         return digest
 
 
-class _Output:
+class Output:
     """Finished lines, and blank nodes whose names are still to be found."""
 
     __slots__ = ("blanks", "lines")
 
     def __init__(self) -> None:
         self.lines: list[str] = []
-        self.blanks: list[_Blank] = []
+        self.blanks: list[Blank] = []
 
 
 def canonical_nquads(
     document: Mapping[str, Any], contexts: Contexts, hasher: Callable[[bytes], Any]
 ) -> str:
     """The canonical N-Quads of `document`, or `Unusual` if only the generic path can tell."""
-    out = _Output()
+    out = Output()
     try:
         active = root(document["@context"], contexts)
         element = {name: value for name, value in document.items() if name != "@context"}
         if not element:
             raise Unusual
-        subject, tails = _node(element, active, None, "", out, 0)
+        subject, tails = write_node(element, active, None, "", out, 0)
         if len(element) == 1 and not tails:
             raise Unusual
     except (KeyError, TypeError, ValueError, RecursionError):
@@ -98,12 +98,12 @@ def canonical_nquads(
     return _named(out, hasher)
 
 
-def _named(out: _Output, hasher: Callable[[bytes], Any]) -> str:
+def _named(out: Output, hasher: Callable[[bytes], Any]) -> str:
     """All lines, with canonical names for the blank nodes; `Unusual` if two nodes look alike."""
     lines = out.lines
     if out.blanks:
         keep = hasher.__name__ == "openssl_sha256"
-        by_digest: dict[str, _Blank] = {}
+        by_digest: dict[str, Blank] = {}
         for blank in out.blanks:
             digest = blank.digest if keep else None
             if digest is None:
@@ -126,14 +126,14 @@ def _named(out: _Output, hasher: Callable[[bytes], Any]) -> str:
     return "".join(sorted(set(lines)))
 
 
-def _node(
+def write_node(
     element: dict[str, Any],
     active: Active,
-    parent: str | _Blank | None,
+    parent: str | Blank | None,
     predicate: str,
-    out: _Output,
+    out: Output,
     depth: int,
-) -> tuple[str | _Blank, list[str]]:
+) -> tuple[str | Blank, list[str]]:
     """Write one object; return its subject and the ends of the lines that it is subject of."""
     if depth > _DEEPEST:
         raise Unusual
@@ -143,7 +143,7 @@ def _node(
         types = _types(element["type"])
         active = active.typed(types)
     terms = active.terms
-    subject: str | _Blank
+    subject: str | Blank
     identifier = element.get("id")
     if identifier is not None and (terms.get("id") or active.term("id")).kind == ID:
         subject = f"<{_iri(identifier, active)}>"
@@ -151,7 +151,7 @@ def _node(
     else:
         if identifier is not None:
             raise Unusual
-        subject = _Blank(parent, predicate)
+        subject = Blank(parent, predicate)
         tails = subject.tails
         out.blanks.append(subject)
     for name in types:
@@ -222,9 +222,9 @@ def _iri(value: Any, active: Active) -> str:
 def _values(
     value: Any,
     term: Term,
-    subject: str | _Blank,
+    subject: str | Blank,
     tails: list[str],
-    out: _Output,
+    out: Output,
     depth: int,
 ) -> None:
     """Write the values of a list, or one that is neither text nor object."""
@@ -268,9 +268,9 @@ def _number(value: Any, term: Term, tails: list[str]) -> None:
 def _object(
     value: dict[str, Any],
     term: Term,
-    subject: str | _Blank,
+    subject: str | Blank,
     tails: list[str],
-    out: _Output,
+    out: Output,
     depth: int,
 ) -> None:
     """Write an object below `subject`, from memory if it has an address and was met before."""
@@ -283,17 +283,17 @@ def _object(
             return
     active = term.child()
     if "id" not in value:
-        inner, _ = _node(value, active, subject, term.predicate, out, depth + 1)
-        if not isinstance(inner, _Blank):
+        inner, _ = write_node(value, active, subject, term.predicate, out, depth + 1)
+        if not isinstance(inner, Blank):
             raise Unusual
-        if isinstance(subject, _Blank):
+        if isinstance(subject, Blank):
             subject.inner.append(term.predicate)
         return
     content = marshal.dumps(value, 2)
     kept = term.kept.get(content)
     if kept is None:
         lines, blanks = len(out.lines), len(out.blanks)
-        inner, _ = _node(value, active, subject, term.predicate, out, depth + 1)
+        inner, _ = write_node(value, active, subject, term.predicate, out, depth + 1)
         if not isinstance(inner, str):
             raise Unusual
         kept = (inner, out.lines[lines:], out.blanks[blanks:])
