@@ -32,7 +32,7 @@ contracts: setup-dev  ## imports point down only
 	@$(BIN)/lint-imports
 
 unit: setup-dev  ## unit, property, race and interop tests
-	@$(BIN)/pytest --quiet -m "not journey"
+	@$(BIN)/pytest --quiet -m "not journey" --numprocesses 2 --dist worksteal
 
 journeys: setup-dev browser  ## whole journeys in a real browser, with accessibility checks
 	@$(BIN)/pytest --quiet tests/journeys
