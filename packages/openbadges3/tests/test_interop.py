@@ -6,11 +6,14 @@ import json
 import random
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openbadges3 import NoDocuments, verify
 from openbadges3.canonical import rdfc
+from openbadges3.errors import ProofInvalid
 
 CHECK = Path(__file__).parent / "interop" / "check.py"
 DID = "did:web:badges.example:issuers:college"
@@ -101,3 +104,21 @@ def test_datasets_full_of_blank_nodes_and_blank_graphs_are_named_as_the_referenc
     )
 
     assert json.loads(done.stdout) == ours
+
+
+def test_what_they_signed_is_accepted_here_and_one_changed_character_is_not(
+    badge: dict[str, Any],
+) -> None:
+    del badge["credentialStatus"]
+    badge["name"] = 'Mòrag "the" 🎉 \\ leader\n'
+    command = [sys.executable, str(CHECK), "--script", "sign.mjs"]
+    done = subprocess.run(
+        command, input=json.dumps(badge), capture_output=True, text=True, check=True
+    )
+    signed = json.loads(done.stdout)
+    later = datetime.now(UTC) + timedelta(days=1)
+
+    assert verify(done.stdout, documents=NoDocuments(), at=later).document == signed
+    signed["evidence"][0]["name"] = "What you d1d"
+    with pytest.raises(ProofInvalid):
+        verify(json.dumps(signed), documents=NoDocuments(), at=later)

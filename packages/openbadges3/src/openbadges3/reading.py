@@ -11,6 +11,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from openbadges3.errors import Unreadable
@@ -74,11 +75,22 @@ def read_time(text: object, *, path: str = "") -> datetime:
 
     A leap second is taken as the last second of its minute; digits beyond microseconds are cut.
     """
-    found = _DATETIME.fullmatch(text) if isinstance(text, str) else None
-    if found is None or not isinstance(text, str):
-        raise Unreadable("a time is written like 2026-11-22T14:05:00Z", path=path)
+    try:
+        if isinstance(text, str):
+            return _time(text)
+    except Unreadable as wrong:
+        raise Unreadable(wrong.words, path=path) from None
+    raise Unreadable("a time is written like 2026-11-22T14:05:00Z", path=path)
+
+
+@lru_cache(maxsize=4096)
+def _time(text: str) -> datetime:
+    """Awards come in batches, so the same few times are read again and again."""
+    found = _DATETIME.fullmatch(text)
+    if found is None:
+        raise Unreadable("a time is written like 2026-11-22T14:05:00Z")
     if found["zone"] is None:
-        raise Unreadable("the time does not say in which time zone it is", path=path)
+        raise Unreadable("the time does not say in which time zone it is")
     if text[17:19] == "60":
         text = f"{text[:17]}59{text[19:]}"
     if "." in text:
@@ -86,7 +98,7 @@ def read_time(text: object, *, path: str = "") -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        raise Unreadable("that day does not exist", path=path) from None
+        raise Unreadable("that day does not exist") from None
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

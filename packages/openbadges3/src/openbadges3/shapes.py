@@ -277,9 +277,14 @@ def _check_class(name: str, thing: Mapping[str, Any], path: str, found: _Problem
             )
             continue
         rule = rules.get(member)
-        # Plain text is most of every badge, and there is nothing else to check about it.
-        if rule is not None and (rule.kind != "text" or type(value) is not str or rule.picky):
-            _check_member(rule, member, value, path, found, name)
+        if rule is None:
+            continue
+        # Most of every badge is plain text and addresses, with nothing else to check about them.
+        if type(value) is str and not rule.picky:
+            kind = rule.kind
+            if kind == "text" or (kind == "iri" and is_absolute_iri(value)):
+                continue
+        _check_member(rule, member, value, path, found, name)
 
 
 def _check_member(

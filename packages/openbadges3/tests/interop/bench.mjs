@@ -21,15 +21,20 @@ async function documentLoader(url) {
 const key = await Ed25519Multikey.generate({controller: 'did:example:issuer'});
 key.id = 'did:example:issuer#key';
 const suite = new DataIntegrityProof({signer: key.signer(), cryptosuite});
+// Processor time of this thread, where this Node can tell; else the time on the wall.
+const spent = () => {
+  const used = process.threadCpuUsage?.();
+  return used ? used.user + used.system : Number(process.hrtime.bigint()) / 1000;
+};
 let best = Infinity;
 let first;
 for(let round = 0; round <= repeats; round++) {
-  const start = process.hrtime.bigint();
+  const start = spent();
   for(const credential of credentials) {
     const signed = await vc.issue({credential: structuredClone(credential), suite, documentLoader});
     first ??= signed;
   }
-  const took = Number(process.hrtime.bigint() - start) / 1000 / credentials.length;
+  const took = (spent() - start) / credentials.length;
   if(round > 0 && took < best) {
     best = took;
   }
