@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -61,3 +63,68 @@ def test_the_same_on_the_page_of_all_questions(application: Application, learner
     assert "Typed here.</textarea>" in words
     texts = {found.criterion.position: found.text for found in application.answers.all()}
     assert texts == {1: "", 2: "Saved elsewhere.", 3: "Another answer."}
+
+
+def test_answers_that_were_saved_can_be_changed_on_the_page_that_came_back_for_another_one(
+    application: Application, learner: Client
+) -> None:
+    page = f"/applications/{application.uid}/questions/"
+    first = {"q1-based_on": "0", "q2-based_on": "0", "q2-text": "First.", "q3-based_on": "0"}
+
+    answer = learner.post(page, {**first, "q3-link": "http://192.168.1.2/blog"})
+
+    assert answer.status_code == 422
+    assert 'name="q2-based_on" value="1"' in answer.content.decode()
+    again = {"q1-based_on": "0", "q2-based_on": "1", "q2-text": "Changed.", "q3-based_on": "0"}
+    assert learner.post(page, again).status_code == 302
+    assert application.answers.get(criterion__position=2).text == "Changed."
+
+
+def test_all_that_a_use_of_ai_needs_is_asked_for_at_once(
+    application: Application, learner: Client
+) -> None:
+    answer = learner.post(f"/applications/{application.uid}/ai/", {"used": "yes"})
+
+    words = answer.content.decode()
+    assert answer.status_code == 422
+    for asked in ("Name the tool", "Say what you used it for", "Give a link to the chat history"):
+        assert asked in words
+
+
+def test_what_is_not_sent_beside_a_link_is_said_before_submitting(
+    application: Application, learner: Client
+) -> None:
+    operations.save_answer(
+        application=application.uid, person=application.person, position=2, text="Written first.",
+        link="https://example.org/blog", based_on=0, at=NOON,
+    )  # fmt: skip
+
+    words = learner.get(f"/applications/{application.uid}/check/").content.decode()
+
+    assert "What you wrote for it stays with you and is not sent." in words
+
+
+def test_a_badge_that_is_over_gives_that_reason_alone(client: Client) -> None:
+    version = make.badge(audience="social-services", closes_on=NOON.date() - timedelta(days=9000))
+    client.force_login(make.person(), backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    words = client.get(f"/badges/{version.badge.slug}/").content.decode()
+
+    assert "The last day to apply was" in words
+    assert "say where you work" not in words
+
+
+def test_an_ended_sign_in_leads_back_to_the_page_with_the_words(application: Application) -> None:
+    page = f"/applications/{application.uid}/questions/2/"
+
+    answer = Client().post(
+        page,
+        {"q2-text": "Typed too late.", "q2-based_on": "0"},
+        headers={"Origin": "http://testserver", "Referer": f"http://testserver{page}"},
+    )
+
+    words = answer.content.decode()
+    assert answer.status_code == 403
+    assert "You are not signed in any more" in words
+    assert "Typed too late.</textarea>" in words
+    assert f"/account/login/?next={page}" in words
