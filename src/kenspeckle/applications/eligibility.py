@@ -57,6 +57,11 @@ class Standing:
         return any(reason.code in ("closed", "window-over") for reason in self.reasons)
 
     @property
+    def earned(self) -> bool:
+        """Whether the person holds the badge and nothing but its frequency keeps them from another."""
+        return self.held is not None and all(reason.code == "frequency" for reason in self.reasons)
+
+    @property
     def telling(self) -> tuple[Reason, ...]:
         """The reasons worth telling on the badge's page, where badges to hold first are links.
 

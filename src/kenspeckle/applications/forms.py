@@ -33,7 +33,7 @@ class AnswerForm(CleaningForm):
                 has_counter=True,
             )
             self.fields["link"] = LinkField(
-                label=_("Link to your blog or portfolio"),
+                label=about(_("Link to your blog or portfolio"), _("for %s") % criterion.title),
                 required=False,
                 help_text=_("The link stands for this answer: what you wrote here is not sent."),
             )
