@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "kenspeckle.kernel.views.bad_request"
 handler403 = "kenspeckle.kernel.views.forbidden"
 handler404 = "kenspeckle.kernel.views.not_found"
+handler429 = "kenspeckle.kernel.views.too_often"
 handler500 = "kenspeckle.kernel.views.server_error"

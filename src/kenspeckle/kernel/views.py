@@ -41,6 +41,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "kernel/404.html", status=404)
 
 
+def too_often(request: HttpRequest) -> HttpResponse:
+    """Answer somebody who tried too often in a short time (signing in, codes)."""
+    return render(request, "kernel/429.html", status=429)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer when something of ours broke. Needs no database and no context."""
     return HttpResponse(render_to_string("kernel/500.html"), status=500)
