@@ -264,6 +264,60 @@ def test_other_addresses_give_nothing(api: Client) -> None:
     assert api("/status/unknown")[0] == 404
 
 
+def resigned(change: Json) -> Json:
+    """A credential of the holder's own whose proof options are changed before they are signed."""
+    did = did_key(HOLDER.public)
+    document = {**CREDENTIAL, "issuer": did}
+    config = {
+        "type": "DataIntegrityProof",
+        "cryptosuite": "eddsa-rdfc-2022",
+        "created": "2026-01-01T00:00:00Z",
+        "verificationMethod": f"{did}#{HOLDER.public.multibase}",
+        "proofPurpose": "assertionMethod",
+        **change,
+    }
+    signature = HOLDER.sign(rdfc_hash_data(document, config, "Ed25519", shipped()))
+    return {**document, "proof": {**config, "proofValue": "z" + base58_encode(signature)}}
+
+
+@pytest.mark.parametrize(
+    ("change", "options", "status"),
+    [
+        ({}, {}, 200),
+        ({}, {"expectedProofPurpose": "assertionMethod"}, 200),
+        ({}, {"expectedProofPurpose": "authentication"}, 400),
+        ({"domain": "a.example"}, {"domain": "a.example"}, 200),
+        ({"domain": "a.example"}, {"domain": "b.example"}, 400),
+        ({}, {"domain": "b.example"}, 400),
+        ({"challenge": "abc"}, {"challenge": "abc"}, 200),
+        ({"challenge": "abc"}, {"challenge": "abd"}, 400),
+        ({"created": "2026-01-01T00:00:00"}, {}, 200),
+        ({"created": "invalidDate"}, {}, 400),
+        ({"expires": "2026-01-01T00:00:00"}, {}, 400),
+        ({"expires": "2999-01-01T00:00:00"}, {}, 200),
+        ({"proofPurpose": "authentication"}, {}, 400),
+        ({"verificationMethod": "did:key:invalidVm"}, {}, 400),
+        ({"id": "urn:uuid:1", "previousProof": "urn:uuid:2"}, {}, 400),
+    ],
+)
+def test_proof_options_are_held_to_the_standard_and_to_the_request(
+    api: Client, change: Json, options: Json, status: int
+) -> None:
+    body = {"verifiableCredential": resigned(change), "options": options}
+
+    assert api("/credentials/verify", body)[0] == status
+
+
+def test_every_proof_of_a_set_has_to_hold(api: Client) -> None:
+    good = resigned({})
+    other = resigned({"created": "2026-01-02T00:00:00Z"})["proof"]
+
+    both = {**good, "proof": [good["proof"], other]}
+    assert api("/credentials/verify", {"verifiableCredential": both})[0] == 200
+    both["proof"][1] = {**other, "created": "2026-01-03T00:00:00Z"}
+    assert api("/credentials/verify", {"verifiableCredential": both})[0] == 400
+
+
 HOLDER = SigningKey.generate("Ed25519")
 
 

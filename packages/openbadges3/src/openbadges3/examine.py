@@ -239,7 +239,9 @@ def _check_jwt(
 def _check_embedded(
     credential: dict[str, Any], findings: Findings, given: Surroundings, wishes: Wishes
 ) -> None:
-    """Any one good proof is enough; the others are told as warnings (OB 3.0 §9.1).
+    """Of a badge any one good proof is enough; the others are told as warnings (OB 3.0 §9.1).
+
+    Of other credentials every proof has to hold (Data Integrity §4.5).
 
     A badge is signed by its issuer. Other credentials need not be (VCDM 2.0 leaves it to the
     verifier), so under the profile "vc" another signer is a warning.
@@ -277,7 +279,7 @@ def _check_embedded(
                 findings.warn("issuer", words, path=result.path, section="VCDM 2.0 §4.7")
             if result.warning:
                 findings.warn("proof", sentence(result.warning), path=result.path)
-        elif good:
+        elif good and wishes.profile == "badge":
             words = f"One proof ({result.suite}) does not hold, though another does: {result.error.words}."
             findings.warn("proof", words, path=result.path, section=result.error.section)
         else:

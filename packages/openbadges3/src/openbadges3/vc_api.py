@@ -100,11 +100,11 @@ class Service:
 
     def verify_credential(self, body: dict[str, Any]) -> Answer:
         """`POST /credentials/verify`: 200, or 400 with what is wrong."""
-        return self._verdict(body.get("verifiableCredential"), presentation=False)
+        return self._verdict(body, "verifiableCredential")
 
     def verify_presentation(self, body: dict[str, Any]) -> Answer:
         """`POST /presentations/verify`: 200, or 400 with what is wrong."""
-        return self._verdict(body.get("verifiablePresentation"), presentation=True)
+        return self._verdict(body, "verifiablePresentation")
 
     def set_status(self, body: dict[str, Any]) -> Answer:
         """`POST /credentials/status`: set (or with `status: false` unset) a credential's status."""
@@ -118,16 +118,20 @@ class Service:
             self._lists[str(purpose)].set(place, body.get("status", True) is not False)
         return 200, {}
 
-    def _verdict(self, signed: Any, *, presentation: bool) -> Answer:
-        if not is_object(signed) and not (isinstance(signed, str) and not presentation):
-            raise ModelInvalid("what is to be verified is missing")
+    def _verdict(self, body: dict[str, Any], member: str) -> Answer:
+        signed, options = body.get(member), body.get("options", {})
+        text_allowed = member == "verifiableCredential"
+        if not is_object(signed) and not (isinstance(signed, str) and text_allowed):
+            raise ModelInvalid("what is to be verified is missing", path=f"$.{member}")
+        if not is_object(options):
+            raise ModelInvalid("options are an object", path="$.options")
         text = signed if isinstance(signed, str) else json.dumps(signed)
         now = datetime.now(UTC)
-        if presentation:
-            report = examine_presentation(text, documents=self._documents, at=now)
-        else:
+        if text_allowed:
             report = examine(text, documents=self._documents, at=now, profile="vc")
-        return _answer(report)
+        else:
+            report = examine_presentation(text, documents=self._documents, at=now)
+        return _answer(report, _unexpected(signed, options))
 
     def _allocate(self, name: str, purposes: list[str]) -> Any:
         """A free place, at random, in the list of each purpose."""
@@ -187,8 +191,29 @@ def _wanted_purposes(document: dict[str, Any], options: dict[str, Any]) -> list[
     return wanted
 
 
-def _answer(report: Report) -> Answer:
-    errors = [
+def _unexpected(signed: Any, options: dict[str, Any]) -> list[str]:
+    """Where proofs are not what the request expects them to be (Data Integrity §4.4)."""
+    said: Any = signed.get("proof") if is_object(signed) else None
+    proofs: list[Any] = said if is_list(said) else [said]
+    expected = {
+        "proofPurpose": options.get("expectedProofPurpose"),
+        "domain": options.get("domain"),
+        "challenge": options.get("challenge"),
+    }
+    return [
+        f"proof: {member} is not {value!r}, as the request expects"
+        for member, value in expected.items()
+        if value is not None
+        and not all(is_object(proof) and _holds(proof.get(member), value) for proof in proofs)
+    ]
+
+
+def _holds(said: Any, value: Any) -> bool:
+    return value in said if is_list(said) else said == value
+
+
+def _answer(report: Report, errors: list[str]) -> Answer:
+    errors = errors + [
         f"{each.check}: {each.words}"
         for each in report.findings
         if each.outcome in {"bad", "unknown"}
@@ -197,9 +222,8 @@ def _answer(report: Report) -> Answer:
         f"{each.check}: {each.words}" for each in report.findings if each.outcome == "warning"
     ]
     checks = sorted({each.check for each in report.findings})
-    verified = not errors
-    return (200 if verified else 400), {
-        "verified": verified,
+    return (400 if errors else 200), {
+        "verified": not errors,
         "checks": checks,
         "warnings": warnings,
         "errors": errors,

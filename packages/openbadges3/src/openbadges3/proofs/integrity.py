@@ -134,13 +134,20 @@ def _check_options(proof: Mapping[str, Any], at: datetime, purpose: str) -> None
         raise ProofInvalid("the proof names no verification method", section="Data Integrity §2.1")
     try:
         if "created" in proof:
-            read_time(proof["created"])
-        if "expires" in proof and read_time(proof["expires"]) <= at:
+            read_time(_with_zone(proof["created"]))
+        if "expires" in proof and read_time(_with_zone(proof["expires"])) <= at:
             raise ProofInvalid("the proof has expired", section="Data Integrity §2.1")
     except Unreadable as wrong:
         raise ProofInvalid(
             f"a time of the proof: {wrong.words}", section="Data Integrity §2.1"
         ) from None
+
+
+def _with_zone(text: object) -> object:
+    """Times of proofs that lack their zone are taken as UTC (Data Integrity §2.1)."""
+    if isinstance(text, str) and len(text) == len("2026-11-22T14:05:00") and "Z" not in text:
+        return f"{text}Z"
+    return text
 
 
 def _with_previous(
