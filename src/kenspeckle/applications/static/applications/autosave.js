@@ -112,6 +112,7 @@ class Answer {
     part.append(words, text, buttons);
     this.element.prepend(part);
     this.offered = part;
+    this.say("Above the box is text that you wrote here earlier and that was not saved.");
   }
 
   button(words, action) {
