@@ -1,7 +1,11 @@
 """Checking a credential in front of a visitor: the real check, its findings grouped into steps."""
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from threading import BoundedSemaphore
 from typing import Any
 
 from openbadges3.documents import Document
@@ -11,8 +15,17 @@ from openbadges3.findings import Finding, Report
 
 from kenspeckle.awards.documents import for_verification
 from kenspeckle.kernel.clock import LONDON
+from kenspeckle.kernel.refusals import WrongState
 
 LARGEST = 5 * 1024 * 1024
+# A credential from anybody may name any number of documents, each on a server that answers slowly.
+# A real one names a handful: issuer, key, status lists, endorsers.
+MOST_DOCUMENTS = 30
+LOOKING_SECONDS = 15.0
+# Checks wait for other people's servers, so that they may take only some of the website's threads.
+MOST_AT_ONCE = 3
+WAITING_SECONDS = 5.0
+_places = BoundedSemaphore(MOST_AT_ONCE)
 
 # What a visitor reads for each check of the library, when it went well and when it did not. A check
 # that is not listed stands under its own name, so that nothing is hidden.
@@ -63,31 +76,56 @@ class Says:
 
 
 class Fetched:
-    """Documents that remember what they handed over, for an offline check later."""
+    """Documents that remember what they handed over, for an offline check later.
+
+    One check gets at most `MOST_DOCUMENTS`, and none after `LOOKING_SECONDS`.
+    """
 
     def __init__(self) -> None:
         self.documents = for_verification()
         self.found: dict[str, bytes] = {}
+        self._asked = 0
+        self._until = time.monotonic() + LOOKING_SECONDS
 
     def fetch(self, url: str) -> Document:
-        """Hand over a document and remember it."""
+        """Hand over a document and remember it; `DocumentUnavailable` when this check had enough."""
+        if self._asked >= MOST_DOCUMENTS or time.monotonic() > self._until:
+            raise DocumentUnavailable(f"{url} was not looked up: this badge names too many others")
+        self._asked += 1
         document = self.documents.fetch(url)
         self.found[url] = document.content
         return document
 
 
 def check(signed: bytes | str, *, at: datetime, fetched: Fetched | None = None) -> Verification:
-    """Examine a credential (JSON, JWT, PNG or SVG) as it stands at the moment `at`."""
-    report = examine(signed, documents=fetched or Fetched(), at=at)
+    """Examine a credential (JSON, JWT, PNG or SVG) as it stands at the moment `at`.
+
+    `fetched` is given for credentials from anybody: those take one of the places, and are refused
+    with `WrongState` while too many others are being checked. Ours name our own documents alone.
+    """
+    with _place() if fetched else nullcontext():
+        report = examine(signed, documents=fetched or Fetched(), at=at)
     return Verification(report.outcome, _steps(report), _says(report.credential))
 
 
 def fetch_credential(url: str) -> bytes:
     """Return what a public address serves as a credential. Raises `DocumentUnavailable`."""
-    document = for_verification().fetch(url)
+    with _place():
+        document = for_verification().fetch(url)
     if len(document.content) > LARGEST:
         raise DocumentUnavailable("The file behind the link is larger than 5 MB.")
     return document.content
+
+
+@contextmanager
+def _place() -> Iterator[None]:
+    """Hold one of the places for checks; `WrongState` when none gets free."""
+    if not _places.acquire(timeout=WAITING_SECONDS):
+        raise WrongState("Many badges are being checked just now. Try again in a minute.")
+    try:
+        yield
+    finally:
+        _places.release()
 
 
 def _steps(report: Report) -> tuple[Step, ...]:

@@ -3,15 +3,19 @@
 import io
 import json
 import zipfile
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from openbadges3.documents import Document
+from openbadges3.errors import DocumentUnavailable
 
-from kenspeckle.awards import files, operations
+from kenspeckle.awards import files, operations, verification
 from kenspeckle.awards.models import Award
+from kenspeckle.awards.verification import Fetched
 from kenspeckle.kernel.clock import now
 from kenspeckle.organisations.models import Role
 from tests import factories as make
@@ -109,3 +113,74 @@ def test_the_documents_for_a_check_of_ones_own_are_handed_over(
         named = json.loads(bundle.read("documents.json"))
         assert set(named.values()) < set(bundle.namelist())
         assert bundle.read("credential.png").startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/status/a\0b/1",
+        f"/status/issuer/{'9' * 5000}",
+        "/status/issuer/٣",
+        "/issuers/\0",
+        "/issuers/issuer/keys/\0",
+        "/badges/\0/versions/1",
+        "https://[::1/",
+    ],
+)
+def test_an_address_that_cannot_be_is_an_unknown_status_and_no_error_of_ours(
+    award: Award, client: Client, address: str
+) -> None:
+    document = json.loads(files.file_of(award, "json").content)
+    if address.startswith("/"):
+        address = settings.PUBLIC_URL + address
+    document["credentialStatus"]["statusListCredential"] = address
+
+    answer = client.post("/verify", {"file": _file(document)})
+
+    assert answer.status_code == 200
+    assert "You can rely on this credential" not in answer.content.decode()
+
+
+def test_one_check_looks_up_only_so_many_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    class Slow:
+        def fetch(self, url: str) -> Document:
+            asked.append(url)
+            raise DocumentUnavailable("It does not answer.")
+
+    monkeypatch.setattr(verification, "for_verification", Slow)
+    entries = [
+        {
+            "type": "BitstringStatusListEntry",
+            "statusPurpose": "revocation",
+            "statusListIndex": "1",
+            "statusListCredential": f"https://slow.example/{number}",
+        }
+        for number in range(500)
+    ]
+
+    verification.check(json.dumps({"credentialStatus": entries}), at=now(), fetched=Fetched())
+
+    assert len(asked) == verification.MOST_DOCUMENTS
+
+
+def test_checks_for_anybody_take_only_some_of_the_threads(
+    award: Award, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verification, "WAITING_SECONDS", 0.01)
+    content = files.file_of(award, "json").content
+    with ExitStack() as others:
+        for _ in range(verification.MOST_AT_ONCE):
+            others.enter_context(verification._place())
+        busy = client.post("/verify", {"file": SimpleUploadedFile("x.json", content)})
+        ours = verification.check(content, at=now())
+
+    assert busy.status_code == 409
+    assert ours.outcome == "good"
+    free = client.post("/verify", {"file": SimpleUploadedFile("x.json", content)})
+    assert "You can rely on this credential" in free.content.decode()
+
+
+def _file(document: object) -> SimpleUploadedFile:
+    return SimpleUploadedFile("x.json", json.dumps(document).encode())
