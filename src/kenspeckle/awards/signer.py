@@ -7,18 +7,21 @@ Run once more on the same row it does nothing new.
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from openbadges3.encoding import sha256_multibase
 from openbadges3.issue import issue, issue_jwt
 from openbadges3.keys import SigningKey
 from openbadges3.status import StatusList as Bits
 from openbadges3.status import status_list_document
 
-from kenspeckle.audit.operations import record
+from kenspeckle.audit.models import Event
+from kenspeckle.audit.operations import broken_links, record
 from kenspeckle.awards import basis as bases
 from kenspeckle.awards.addresses import (
     credential_url,
@@ -26,16 +29,19 @@ from kenspeckle.awards.addresses import (
     status_list_url,
     verification_method,
 )
-from kenspeckle.awards.keystore import KeyStore
+from kenspeckle.awards.keystore import KeyStore, KeyTrouble
 from kenspeckle.awards.models import Award, Credential, IssuerKey, KeyState, Signature, StatusList
 from kenspeckle.awards.states import State
+from kenspeckle.catalogue.achievement import version_url
 from kenspeckle.organisations.identity import issuer_did
 from kenspeckle.organisations.models import Organisation
 from kenspeckle.text.canonical import canonical_json
 
 LIST_TTL = timedelta(minutes=10)
 LIST_VALID_FOR = timedelta(hours=24)
+LIST_REFRESHED_AFTER = timedelta(minutes=55)
 KINDS = ("Ed25519", "P-256")
+_LOG = logging.getLogger(__name__)
 
 
 class WillNotSign(Exception):
@@ -146,6 +152,25 @@ def waiting() -> Iterator[int]:
     )
 
 
+def keep_up(*, keys: KeyStore, at: datetime) -> None:
+    """Sign what is recorded and unsigned, and every status list that is older than an hour.
+
+    A row that does not hold together, or an issuer that is stopped, keeps no other from being
+    signed: else one would let the status lists of all run out. It is logged by its id.
+    """
+    for credential in waiting():
+        try:
+            sign_award(credential=credential, keys=keys, at=at)
+        except (WillNotSign, KeyTrouble) as trouble:
+            _LOG.error("Credential %s is not signed: %s", credential, trouble)
+    old = Q(signed_at=None) | Q(signed_at__lt=at - LIST_REFRESHED_AFTER)
+    for status_list in StatusList.objects.filter(old).values_list("pk", flat=True):
+        try:
+            sign_status_list(status_list=status_list, keys=keys, at=at)
+        except (WillNotSign, KeyTrouble) as trouble:
+            _LOG.error("Status list %s is not signed: %s", status_list, trouble)
+
+
 def as_bytes(document: dict[str, Any]) -> bytes:
     """Return the bytes that are stored and served: compact JSON in UTF-8."""
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
@@ -160,6 +185,8 @@ def _faults(credential: Credential) -> Iterator[str]:
         yield "The basis has changed since the award."
     yield from bases.faults(award.basis)
     content = bytes(credential.unsigned)
+    if not _is_told(award, credential):
+        yield "The chain of events does not tell of this award and this document."
     if hashlib.sha256(content).hexdigest() != credential.unsigned_digest:
         yield "The recorded document has changed since the award."
         return
@@ -170,6 +197,16 @@ def _faults(credential: Credential) -> Iterator[str]:
         yield "The recorded document names another award."
     if document.get("issuer", {}).get("id") != issuer_did(award.issuer):
         yield "The recorded document names another issuer."
+    subject = document.get("credentialSubject", {})
+    if subject.get("achievement", {}).get("id") != version_url(award.version):
+        yield "The recorded document names another badge."
+    names = [
+        identity.get("identityHash")
+        for identity in subject.get("identifier", [])
+        if identity.get("identityType") == "name"
+    ]
+    if names != [award.recipient_name]:
+        yield "The recorded document names another holder."
     entry = document.get("credentialStatus", {})
     if (entry.get("statusListCredential"), entry.get("statusListIndex")) != (
         status_list_url(credential.status_list),
@@ -180,6 +217,17 @@ def _faults(credential: Credential) -> Iterator[str]:
     kept = [sha256_multibase(bytes(item.content)) for item in award.evidence.all()]
     if stated != kept:
         yield "The evidence does not match its digests in the recorded document."
+
+
+def _is_told(award: Award, credential: Credential) -> bool:
+    """Whether an unbroken chain tells of the award: a row that was written past the operations has none."""
+    events = list(Event.objects.filter(chain=f"award:{award.uid}").order_by("number"))
+    return not broken_links(events) and any(
+        event.name == "award.recorded"
+        and event.facts.get("basis") == award.basis_digest
+        and event.facts.get("document") == credential.unsigned_digest
+        for event in events
+    )
 
 
 def _make_key(issuer: Organisation, kind: Any, keys: KeyStore, at: datetime) -> None:

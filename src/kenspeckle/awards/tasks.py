@@ -1,15 +1,12 @@
 """The signer's jobs. They run in a queue of their own, in the process that holds the master key."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from procrastinate.contrib.django import app
 
 from kenspeckle.awards import signer
 from kenspeckle.awards.keystore import KeyStore, KeyTrouble
-from kenspeckle.awards.models import StatusList
 from kenspeckle.kernel.clock import now
 from kenspeckle.kernel.jobs import job
 
@@ -37,12 +34,7 @@ def sign_status_list(*, status_list: int) -> None:
 @job(name="awards.keep_up", queue=QUEUE)
 def keep_up() -> None:
     """Sign what is recorded and unsigned, and every status list that is older than an hour."""
-    keys, at = key_store(), now()
-    for credential in signer.waiting():
-        signer.sign_award(credential=credential, keys=keys, at=at)
-    old = Q(signed_at=None) | Q(signed_at__lt=at - timedelta(minutes=55))
-    for status_list in StatusList.objects.filter(old).values_list("pk", flat=True):
-        signer.sign_status_list(status_list=status_list, keys=keys, at=at)
+    signer.keep_up(keys=key_store(), at=now())
 
 
 @app.periodic(cron="*/5 * * * *")

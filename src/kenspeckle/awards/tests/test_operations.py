@@ -1,3 +1,4 @@
+import hashlib
 import json
 import stat
 from collections.abc import Callable
@@ -33,6 +34,7 @@ from kenspeckle.catalogue.models import BadgeVersion
 from kenspeckle.kernel.models import OutgoingMail
 from kenspeckle.kernel.refusals import Invalid, NotAllowed, WrongState
 from kenspeckle.organisations.models import Role
+from kenspeckle.text.canonical import canonical_json
 from tests import factories as make
 from tests.factories import NOON
 
@@ -178,6 +180,8 @@ def test_signing_twice_signs_once(signed: Award, keys: KeyStore) -> None:
         ("awards_credential", "unsigned", b"{}", "document has changed"),
         ("awards_evidenceitem", "content", b"other words", "evidence does not match"),
         ("awards_credential", "status_index", 7, "another place in the status list"),
+        ("awards_award", "recipient_name", "Somebody Else", "names another holder"),
+        ("audit_event", "digest", "0" * 64, "chain of events does not tell"),
     ],
 )
 def test_the_signer_refuses_a_row_that_was_tampered_with(
@@ -196,6 +200,24 @@ def test_the_signer_refuses_a_row_that_was_tampered_with(
     assert recorded.state == State.RECORDED
     assert Credential.objects.get().signed is None
     assert not Signature.objects.exists()
+
+
+def test_the_signer_refuses_a_document_that_was_exchanged_together_with_its_digest(
+    recorded: Award, keys: KeyStore
+) -> None:
+    document = json.loads(bytes(recorded.credential.unsigned))
+    document["credentialSubject"]["achievement"]["id"] = "https://kenspeckle.example/badges/x"
+    content = canonical_json(document)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(
+            "UPDATE awards_credential SET unsigned = %s, unsigned_digest = %s",
+            [content, hashlib.sha256(content).hexdigest()],
+        )
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+    with pytest.raises(WillNotSign, match=r"chain of events.*names another badge"):
+        make.signed(recorded, keys)
 
 
 def test_the_signer_refuses_while_signing_is_stopped_and_resumes_after(
@@ -217,6 +239,22 @@ def test_the_signer_refuses_while_signing_is_stopped_and_resumes_after(
 
     assert list(signer.waiting()) == []
     assert Award.objects.get().state == State.SIGNED
+
+
+def test_an_issuer_that_is_stopped_keeps_no_other_from_being_signed(
+    recorded: Award, holder: Person, keys: KeyStore
+) -> None:
+    other = make.badge()
+    behind = make.awarded(holder, other, make.member(other.badge.issuer, Role.ASSESSOR))
+    recorded.issuer.stopped_signing_at = NOON
+    recorded.issuer.save()
+
+    signer.keep_up(keys=keys, at=NOON)
+
+    assert list(signer.waiting()) == [recorded.credential.pk]
+    behind.refresh_from_db()
+    assert behind.state == State.SIGNED
+    assert behind.credential.status_list.signed is not None
 
 
 def test_an_award_that_is_revoked_before_it_is_signed_is_never_signed(
