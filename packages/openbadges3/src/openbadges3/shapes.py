@@ -346,8 +346,8 @@ def _check_value(rule: _Rule, value: Any, path: str, found: _Problems) -> None:
 # Issuers and achievements come again in many credentials; those without a problem are remembered
 # by their content.
 _sound: Final[dict[str, set[bytes]]] = {"Achievement": set(), "Profile": set()}
-_MOST_SOUND: Final = 512
-_LARGEST_SOUND: Final = 2**16
+_MOST_SOUND: Final = 256
+_LARGEST_SOUND: Final = 2**14
 
 
 def _check_object(name: str, value: Any, path: str, found: _Problems) -> None:

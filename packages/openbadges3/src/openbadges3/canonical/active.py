@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # What a term stands for. UNUSUAL is left to the generic path.
 UNUSUAL, ID, TYPE, TEXT, IRI, VOCAB = range(6)
 
-_MOST_KEPT: Final = 4096
+_MOST_KEPT: Final = 1024
 _MOST_ROOTS: Final = 64
 _UNUSUAL_CONTAINERS: Final = frozenset({"@list", "@language", "@index", "@id", "@type", "@graph"})
 

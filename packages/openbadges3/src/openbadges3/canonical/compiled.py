@@ -40,8 +40,8 @@ _BOOLEAN: Final = f"^^<{XSD}boolean>"
 _DOUBLE: Final = f"^^<{XSD}double>"
 _INTEGER: Final = f"^^<{XSD}integer>"
 _DEEPEST: Final = 60
-_MOST_KEPT: Final = 128
-_LARGEST_KEPT: Final = 2**16
+_MOST_KEPT: Final = 64
+_LARGEST_KEPT: Final = 2**14
 
 
 class Blank:
