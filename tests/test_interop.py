@@ -1,5 +1,6 @@
 """The files that `kenspeckle demo` leaves, in front of checkers that are not the service."""
 
+import base64
 import json
 import os
 import subprocess
@@ -96,9 +97,17 @@ def in_the_chunk(content: bytes) -> bytes:
 
 
 def in_the_payload(content: bytes) -> bytes:
-    """Change one letter in the middle of a JWT's second part."""
+    """Change one letter of a JWT's second part so that it is still JSON, only other JSON."""
     first, second = content.index(b"."), content.rindex(b".")
-    return with_one_other(content, (first + second) // 2)
+    for place in range((first + second) // 2, second):
+        changed = with_one_other(content, place)
+        payload = changed[first + 1 : second]
+        try:
+            json.loads(base64.urlsafe_b64decode(payload + b"=" * (-len(payload) % 4)))
+        except ValueError:
+            continue
+        return changed
+    raise AssertionError("no letter of the payload can be changed")
 
 
 FILES: dict[str, Callable[[bytes], bytes]] = {
