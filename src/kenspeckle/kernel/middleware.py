@@ -11,10 +11,14 @@ from kenspeckle.kernel.views import bad_request
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
+# Twice the largest badge picture that is taken: below that, forms say what is too large in words.
+LARGEST_BODY = 10 * 1024 * 1024
+
 _NOT_TAKEN = (
     "This address is where a button leads; there is no page to open here. "
     "Go back to the page with the button."
 )
+TOO_LARGE = "What you sent is larger than 10 MB. Nothing here takes that much. Go back and send less.\n"
 _STATUS: dict[type[Refusal], int] = {
     NotAllowed: 404,
     WrongState: 409,
@@ -53,8 +57,27 @@ def _answer(request: HttpRequest, refusal: Refusal, status: int) -> HttpResponse
     )
 
 
+class NotTooLarge:
+    """Answer 413 to a body that no form of ours has, before a byte of it is written to the disk.
+
+    (Django bounds the fields of a form, but not the files that anybody may send to any address.)
+    """
+
+    def __init__(self, handler: Handler) -> None:
+        self.handler = handler
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and len(length) < 16 and int(length) <= LARGEST_BODY:
+            return self.handler(request)
+        # No template and no rest of the body: the visitor is still sending.
+        answer = HttpResponse(TOO_LARGE, content_type="text/plain; charset=utf-8", status=413)
+        answer.headers["Connection"] = "close"
+        return answer
+
+
 class NoNulls:
-    """Answer 400 to a NUL in the query string or a cookie: PostgreSQL cannot take one.
+    """Answer 400 to a NUL in an address or a cookie: PostgreSQL cannot take one.
 
     (In a POST the fields of `kernel.forms` remove it and say so.)
     """
@@ -63,8 +86,10 @@ class NoNulls:
         self.handler = handler
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "%00" in request.META.get("QUERY_STRING", "") or any(
-            "\x00" in value for value in request.COOKIES.values()
+        if (
+            "%00" in request.META.get("QUERY_STRING", "")
+            or "\x00" in request.path_info
+            or any("\x00" in value for value in request.COOKIES.values())
         ):
             return bad_request(request)
         return self.handler(request)

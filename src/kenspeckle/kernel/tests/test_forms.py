@@ -97,7 +97,7 @@ def test_the_error_summary_links_to_each_field_and_names_it() -> None:
     html = render_to_string("kernel/_error_summary.html", {"form": form})
 
     assert '<a href="#id_answer">Your answer: Fill this in.</a>' in html
-    assert '<a href="#id_choice_0">Which?: This field is required.</a>' in html
+    assert '<a href="#id_choice_0">Which? This field is required.</a>' in html
 
 
 def test_script_in_a_text_is_shown_as_text() -> None:

@@ -26,9 +26,17 @@ urlpatterns = [*urlpatterns, path("moved-on/", moved_on), path("not-yet/", not_y
 TYPED = {"answer": "Every word that I wrote tonight.", "password": "keep this secret"}
 
 
-@pytest.mark.parametrize("address", ["/badges/?q=a%00b", "/?x=%00", "/mail/?to=%00"])
+@pytest.mark.parametrize("address", ["/badges/?q=a%00b", "/?x=%00", "/mail/?to=%00", "/issuers/a/keys/%00"])
 def test_a_nul_in_an_address_is_answered_with_400(client: Client, address: str) -> None:
     assert client.get(address).status_code == 400
+
+
+@pytest.mark.parametrize("length", ["10485761", "9" * 30, "-1", "many"])
+def test_a_body_that_no_form_of_ours_has_is_not_read(client: Client, length: str) -> None:
+    answer = client.post("/verify", {"link": "x"}, headers={"Content-Length": length})
+
+    assert answer.status_code == 413
+    assert "larger than 10 MB" in answer.content.decode()
 
 
 def test_a_nul_in_a_cookie_is_answered_with_400(client: Client) -> None:
