@@ -16,6 +16,7 @@ from kenspeckle.applications.states import EDITABLE, OPEN, State
 from kenspeckle.catalogue.models import AIPolicy, Criterion, CriterionKind
 from kenspeckle.kernel.features import Step, all_features
 from kenspeckle.kernel.kit import Coming, Task
+from kenspeckle.text.words import count_words
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,10 @@ def _task(application: Application, item: Item) -> Task:
     criterion = item.criterion
     hint = ""
     if criterion.kind == CriterionKind.QUESTION and criterion.min_words:
+        written = count_words(item.answer.text) if item.answer and not item.answer.link else 0
         hint = f"At least {criterion.min_words} words"
+        if 0 < written < criterion.min_words:
+            hint = f"{written} of at least {criterion.min_words} words"
     elif criterion.minutes:
         hint = f"About {criterion.minutes} minutes"
     if not item.editable:
