@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kenspeckle.kernel.middleware.SecurityHeaders",
+    "kenspeckle.kernel.middleware.NotTooLarge",
     "kenspeckle.kernel.middleware.NoNulls",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -109,6 +110,9 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "kernel_cache",
+        # Sign-in attempts are counted here. Django's 300 entries would forget them as soon as more
+        # people than that (or one person with many addresses) try within a few minutes.
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
     }
 }
 
@@ -145,6 +149,15 @@ ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
+# As django-allauth has them, and besides a limit for each hour: nobody's mailbox is filled through us.
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,3/m/key,10/h/key",
+    "reset_password": "20/m/ip,3/m/key,10/h/key",
+    "signup": "20/m/ip,100/h/ip",
+}
+# A public address means the TLS proxy of docs/operating.md, which adds the visitor's address to
+# X-Forwarded-For. Without it every visitor would have the proxy's, and share one limit.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _https else 0
 ACCOUNT_CHANGE_EMAIL = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None

@@ -18,7 +18,9 @@ _NOT_TAKEN = (
     "This address is where a button leads; there is no page to open here. "
     "Go back to the page with the button."
 )
-TOO_LARGE = "What you sent is larger than 10 MB. Nothing here takes that much. Go back and send less.\n"
+TOO_LARGE = (
+    "What you sent is larger than 10 MB. Nothing here takes that much. Go back and send less.\n"
+)
 _STATUS: dict[type[Refusal], int] = {
     NotAllowed: 404,
     WrongState: 409,

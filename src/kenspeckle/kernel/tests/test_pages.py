@@ -26,7 +26,9 @@ urlpatterns = [*urlpatterns, path("moved-on/", moved_on), path("not-yet/", not_y
 TYPED = {"answer": "Every word that I wrote tonight.", "password": "keep this secret"}
 
 
-@pytest.mark.parametrize("address", ["/badges/?q=a%00b", "/?x=%00", "/mail/?to=%00", "/issuers/a/keys/%00"])
+@pytest.mark.parametrize(
+    "address", ["/badges/?q=a%00b", "/?x=%00", "/mail/?to=%00", "/issuers/a/keys/%00"]
+)
 def test_a_nul_in_an_address_is_answered_with_400(client: Client, address: str) -> None:
     assert client.get(address).status_code == 400
 
