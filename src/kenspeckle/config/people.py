@@ -13,13 +13,22 @@ from kenspeckle.organisations.models import Employment, Membership, Organisation
 
 @transaction.atomic
 def make(*, at: datetime) -> list[Person]:
-    """Make the demonstration people where they are missing; nobody who is there is changed."""
+    """Make the demonstration people where they are missing, and let all of them sign in (again)."""
+    Person.objects.filter(is_demonstration=True, is_active=False).update(is_active=True)
     there = {person.email: person for person in Person.objects.filter(is_demonstration=True)}
     missing = [someone for someone in PEOPLE if someone.email not in there]
     # One slow hash for all of them: their password is printed anyway.
     password = make_password(PASSWORD) if missing else ""
     made = {someone.email: _make(someone, password, at) for someone in missing}
     return [{**there, **made}[someone.email] for someone in PEOPLE]
+
+
+def lock_out() -> int:
+    """End every sign-in of demonstration people, and let no new one be made; return how many there are.
+
+    A database may outlive its demonstration, and their password is printed for everybody to read.
+    """
+    return Person.objects.filter(is_demonstration=True, is_active=True).update(is_active=False)
 
 
 def _make(someone: Demonstration, password: str, at: datetime) -> Person:

@@ -44,6 +44,12 @@ def load_demonstration(programme: Path, *, at: datetime, say: Say) -> None:
     people.make(at=at)
 
 
+def end_demonstration(say: Say) -> None:
+    """Lock out the people of a demonstration that this database was used for before."""
+    if count := people.lock_out():
+        say(f"{count} demonstration people can no longer sign in.")
+
+
 def queue_missing_keys() -> None:
     """Ask the signer for the keys of every issuer that has none yet."""
     ready = Organisation.objects.filter(keys__state=KeyState.ACTIVE)

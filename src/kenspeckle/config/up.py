@@ -113,6 +113,8 @@ def _prepare(environment: Environment) -> str | None:
         prepare.collect_static_files(_say)
         if environment.demonstration:
             prepare.load_demonstration(EXAMPLE, at=now(), say=_say)
+        else:
+            prepare.end_demonstration(_say)
         prepare.queue_missing_keys()
     except OtherAddress as trouble:
         return str(trouble)

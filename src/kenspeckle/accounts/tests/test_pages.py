@@ -1,4 +1,6 @@
 import re
+import time
+from unittest import mock
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -10,11 +12,13 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
 from kenspeckle.accounts.models import Person
 from kenspeckle.audit.models import Event
+from kenspeckle.config import prepare
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -257,3 +261,37 @@ def test_signing_in_as_someone_needs_a_post(client: Client, settings: Settings) 
     settings.DEMONSTRATION = True
 
     assert client.get("/account/demonstration/sign-in/").status_code == 405
+
+
+def test_a_mailbox_is_not_filled_with_codes(settings: Settings) -> None:
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    confirmed(make.person())
+    address = Person.objects.get().email
+    clock = time.time()
+    with mock.patch("allauth.core.internal.ratelimit.time.time", side_effect=lambda: clock):
+        for _ in range(14):
+            clock += 61
+            Client().post("/account/login/code/", {"email": address})
+
+    assert len(mail.outbox) == 10
+
+
+def test_counted_attempts_outlast_many_other_visitors() -> None:
+    cache.set("allauth:rl:first", [1.0], 300)
+    for number in range(400):
+        cache.set(f"other:{number}", [1.0], 300)
+
+    assert cache.get("allauth:rl:first") == [1.0]
+
+
+def test_demonstration_people_are_locked_out_where_there_is_no_demonstration(
+    client: Client, settings: Settings
+) -> None:
+    person = confirmed(make.person(password="kenspeckle-demo", is_demonstration=True))
+    client.force_login(person)
+
+    prepare.end_demonstration(lambda _words: None)
+
+    assert client.get("/account/name/").status_code == 302
+    client.post("/account/login/", {"login": person.email, "password": "kenspeckle-demo"})
+    assert client.get("/account/name/").status_code == 302
