@@ -295,3 +295,15 @@ def test_demonstration_people_are_locked_out_where_there_is_no_demonstration(
     assert client.get("/account/name/").status_code == 302
     client.post("/account/login/", {"login": person.email, "password": "kenspeckle-demo"})
     assert client.get("/account/name/").status_code == 302
+
+
+def test_signing_up_shows_the_same_page_to_whoever_has_an_account_already() -> None:
+    known = confirmed(make.person())
+    pages = []
+    for address in (known.email, "nobody@example.org"):
+        visitor = Client()
+        sent = visitor.post("/account/signup/", {**NEW, "email": address})
+        page = visitor.get(sent.headers["Location"]).content.decode()
+        pages.append(re.sub(r'value="\w{64}"', "", page.replace(address, "")))
+
+    assert pages[0] == pages[1]
