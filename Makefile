@@ -35,7 +35,7 @@ unit: setup-dev  ## unit, property, race and interop tests
 	@$(BIN)/pytest --quiet -m "not journey" --numprocesses 2 --dist worksteal
 
 journeys: setup-dev browser  ## whole journeys in a real browser, with accessibility checks
-	@$(BIN)/pytest --quiet tests/journeys
+	@$(BIN)/pytest --quiet tests/journeys --numprocesses 2
 
 endurance: setup-dev  ## the long races and the long state machine
 	@ROUNDS=10000 STEPS=20000 $(BIN)/pytest --quiet tests/test_races.py tests/test_state_machine.py
@@ -45,6 +45,9 @@ screenshots: setup-dev browser  ## pictures of every page at both widths, in scr
 
 bench: setup-dev  ## speed, beside peers measured in the same run (QUICK=1 for a short one)
 	@$(BIN)/python packages/openbadges3/benchmarks
+
+fuzz: setup-dev  ## fuzz the library for a while (needs atheris: .venv/bin/uv pip install atheris)
+	@$(BIN)/python packages/openbadges3/tests/fuzz/run.py
 
 lock:  ## compile the lock files anew from the two pyproject.toml
 	@scripts/lock
