@@ -303,3 +303,37 @@ def test_an_award_without_what_the_old_form_needs_is_refused(badge: Json, missin
 
     with pytest.raises(ModelInvalid):
         hosted_documents(badge, assertion="a", badge="b", issuer="c", issuer_email="d")
+
+
+def test_what_a_badge_says_about_another_issuer_proves_nothing() -> None:
+    forger = "https://forger.example"
+    claimed = {
+        **ISSUER,
+        "verification": {"startsWith": f"{forger}/"},
+        "publicKey": [f"{forger}/key"],
+    }
+    badge = {**BADGE, "issuer": claimed}
+    assertion = {**ASSERTION, "id": f"{forger}/a", "badge": badge}
+    elsewhere = {**assertion, "badge": f"{forger}/badge"}
+    served_badge = {**badge, "id": f"{forger}/badge"}
+
+    refused(assertion, served(assertion, ISSUER), IssuerMismatch)
+    refused(elsewhere, served(elsewhere, served_badge, ISSUER), IssuerMismatch)
+
+
+def test_an_issuer_whose_address_cannot_be_asked_lends_no_name() -> None:
+    forger = "https://forger.example"
+    claimed = {**ISSUER, "verification": {"startsWith": f"{forger}/"}}
+    assertion = {**ASSERTION, "id": f"{forger}/a", "badge": {**BADGE, "issuer": claimed}}
+
+    report = examine(json.dumps(assertion), documents=served(assertion), at=AT)
+
+    assert report.outcome == "unknown"
+
+
+@pytest.mark.parametrize("scope", ["", "https://", "https:"])
+def test_a_scope_without_a_host_allows_nothing(scope: str) -> None:
+    forger = {**ASSERTION, "id": "https://forger.example/a", "badge": BADGE}
+    issuer = {**ISSUER, "verification": {"startsWith": [scope, scope]}}
+
+    refused(forger, served(forger, issuer), IssuerMismatch)

@@ -208,16 +208,42 @@ class _Old:
         self.check = "model"
         value = thing[member]
         if isinstance(value, str):
-            found = read_object(self._documents.fetch(value).content)
-            self._same_place(value, found, kind)
+            found = self._served(value, kind)
             self._warn_about_address(found, "id", kind)
-            found = {**found, "id": value}
         elif is_object(value):
-            found = value
+            found = self._confirmed(value, kind) if kind == "Issuer" else value
         else:
             raise ModelInvalid(f"{member} is neither an address nor an object", path=f"$.{member}")
         self._need(kind, found, f"$.{member}")
         return found
+
+    def _served(self, address: str, kind: str) -> dict[str, Any]:
+        """What `address` answers, with that address as its id."""
+        found = read_object(self._documents.fetch(address).content)
+        self._same_place(address, found, kind)
+        return {**found, "id": address}
+
+    def _confirmed(self, issuer: dict[str, Any], kind: str) -> dict[str, Any]:
+        """An issuer that is embedded, as its own address describes it.
+
+        What somebody else's badge says about an issuer (where its assertions lie, which keys it
+        has) proves nothing: it counts only as served from the issuer's address. An issuer whose
+        address cannot be asked counts for assertions at that very host, and without any scope or
+        keys of its own.
+        """
+        address = issuer.get("id")
+        if not isinstance(address, str) or not address.startswith(("https://", "http://")):
+            return issuer
+        try:
+            return self._served(address, kind)
+        except DocumentUnavailable:
+            if _origin(address) != _origin(str(self.assertion.get("id"))):
+                raise
+            return {
+                name: value
+                for name, value in issuer.items()
+                if name not in {"verification", "publicKey"}
+            }
 
     def _same_place(self, address: str, found: Mapping[str, Any], kind: str) -> None:
         said = found.get("id")
@@ -243,7 +269,10 @@ class _Old:
         origins = _listed(scope.get("allowedOrigins"))
         issuer_id = str(issuer.get("id"))
         if starts:
-            allowed = any(isinstance(start, str) and address.startswith(start) for start in starts)
+            allowed = any(
+                isinstance(start, str) and _host(start) and address.startswith(start)
+                for start in starts
+            )
         else:
             hosts = [each for each in origins if isinstance(each, str)] or [_host(issuer_id)]
             allowed = _host(address) in hosts or _origin(address) in hosts
