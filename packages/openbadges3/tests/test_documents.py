@@ -4,6 +4,7 @@ import http.server
 import json
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -151,8 +152,16 @@ def _no_connection(*_: Any, **__: Any) -> Any:
     raise AssertionError("a connection was opened")
 
 
+_DRIPS = 400
+_SENT: list[int] = []
+_DRIPPED = threading.Event()
+
+
 class _Answers(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
+        if self.path == "/drips":
+            self._drip()
+            return
         status, headers, body = {
             "/good": (200, {"Content-Type": "application/did+json"}, b"{}"),
             "/gone": (410, {}, b""),
@@ -168,6 +177,17 @@ class _Answers(http.server.BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
+
+    def _drip(self) -> None:
+        self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        try:
+            for drop in range(_DRIPS):
+                self.wfile.write(b"X-Drop: 1\r\n"[drop % 11 : drop % 11 + 1])
+                _SENT.append(drop)
+                time.sleep(0.05)
+        except OSError:
+            pass
+        _DRIPPED.set()
 
     def log_message(self, *_: object) -> None:
         """Keep quiet."""
@@ -220,3 +240,14 @@ def test_a_server_that_never_ends_is_left_after_the_time_limit() -> None:
 
         with pytest.raises(DocumentUnavailable):
             fetcher.fetch(f"http://127.0.0.1:{silent.getsockname()[1]}/")
+
+
+def test_a_server_that_drips_its_headers_is_left_after_the_time_limit(server: str) -> None:
+    fetcher = SafeHttpDocuments(allow_http=True, timeout=0.5)
+
+    with pytest.raises(DocumentUnavailable):
+        fetcher.fetch(f"{server}/drips")
+
+    # The server stopped because its connection was cut, long before it was done.
+    assert _DRIPPED.wait(timeout=10)
+    assert len(_SENT) < _DRIPS
