@@ -16,6 +16,7 @@ from kenspeckle.applications.states import EDITABLE, OPEN, State
 from kenspeckle.catalogue.models import AIPolicy, Criterion, CriterionKind
 from kenspeckle.kernel.features import Step, all_features
 from kenspeckle.kernel.kit import Coming, Task
+from kenspeckle.kernel.refusals import NotAllowed
 from kenspeckle.text.words import count_words
 
 
@@ -38,14 +39,17 @@ class Item:
         return bool(self.answer and (self.answer.text or self.answer.link or self.answer.done))
 
 
-def load(person: Person, uid: UUID) -> Application | None:
-    """Return the person's application with its badge, or None."""
-    return (
+def own_application(person: Person, uid: UUID) -> Application:
+    """Return the person's application with its badge, or refuse with `NotAllowed`."""
+    found = (
         own(person)
         .select_related("version__badge__series", "version__badge__issuer", "version__terms")
         .filter(uid=uid)
         .first()
     )
+    if found is None:
+        raise NotAllowed
+    return found
 
 
 def items(application: Application) -> list[Item]:

@@ -1,17 +1,17 @@
 from django.urls import path
 
-from kenspeckle.applications import views
+from kenspeckle.applications import answering, views
 
 app_name = "applications"
 urlpatterns = [
     path("start/<slug:slug>/", views.start, name="start"),
     path("<uuid:uid>/", views.overview, name="overview"),
-    path("<uuid:uid>/questions/", views.all_questions, name="all_questions"),
-    path("<uuid:uid>/questions/<int:position>/", views.question, name="question"),
-    path("<uuid:uid>/questions/<int:position>/save", views.autosave, name="autosave"),
-    path("<uuid:uid>/questions/<int:position>/versions/", views.versions, name="versions"),
-    path("<uuid:uid>/link/", views.link_all, name="link_all"),
-    path("<uuid:uid>/ai/", views.ai, name="ai"),
+    path("<uuid:uid>/questions/", answering.all_questions, name="all_questions"),
+    path("<uuid:uid>/questions/<int:position>/", answering.question, name="question"),
+    path("<uuid:uid>/questions/<int:position>/save", answering.autosave, name="autosave"),
+    path("<uuid:uid>/questions/<int:position>/versions/", answering.versions, name="versions"),
+    path("<uuid:uid>/link/", answering.link_all, name="link_all"),
+    path("<uuid:uid>/ai/", answering.ai, name="ai"),
     path("<uuid:uid>/check/", views.check, name="check"),
     path("<uuid:uid>/receipts/<int:number>/", views.receipt, name="receipt"),
     path("<uuid:uid>/receipts/<int:number>/submission.json", views.submitted, name="submitted"),

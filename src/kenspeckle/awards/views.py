@@ -222,6 +222,9 @@ def _visible(request: HttpRequest, uid: UUID) -> Award:
     found = queries.with_all(access.visible_to(request.user)).filter(uid=uid).first()
     if found is None:
         raise NotAllowed
+    if found.shared_at is None and found.person_id != request.user.pk:
+        # A lead, by their role: as on every staff page, with their second factor.
+        require_second_factor(request)
     return found
 
 

@@ -235,7 +235,14 @@ def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
             return False
         if address in _NAT64:
             return _is_public(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+    if any(address in network for network in _NOT_PUBLIC if network.version == address.version):
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
+# Special purposes that Python's own tables call global (IANA registries, RFC 3879, 7526, 7600, 9637).
+_NOT_PUBLIC: Final = tuple(
+    ipaddress.ip_network(text)
+    for text in ("fec0::/10", "3fff::/20", "192.88.99.0/24", "192.0.0.8/32")
+)
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")

@@ -1,0 +1,290 @@
+"""The pages on which answers are written, saved and declared."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kenspeckle.applications import operations, queries
+from kenspeckle.applications.forms import AIForm, AnswerForm, LinkAllForm
+from kenspeckle.applications.models import Answer, Application
+from kenspeckle.applications.operations import SavedElsewhere
+from kenspeckle.applications.queries import Item
+from kenspeckle.applications.states import EDITABLE
+from kenspeckle.kernel.clock import LONDON, now
+from kenspeckle.kernel.features import Panel, all_features, in_order
+from kenspeckle.kernel.refusals import Invalid, NotAllowed, WrongState
+from kenspeckle.kernel.requests import MemberRequest, member_required
+
+
+@member_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: MemberRequest, uid: UUID, position: int) -> HttpResponse:
+    """Show one criterion and take its answer; then lead to the next one that is open."""
+    application, found = _editable(request, uid)
+    item = _item(found, position)
+    form = AnswerForm(request.POST or None, criterion=item.criterion, answer=item.answer)
+    status, saved_elsewhere = 200, None
+    if request.method == "POST":
+        status, saved_elsewhere = _save(request, application, form)
+        if status == 200:
+            _tell_removals(request, [form])
+            return redirect(_after(request, application, found, position))
+    return render(
+        request,
+        "applications/question.html",
+        {
+            "application": application,
+            "item": item,
+            "form": form,
+            "saved_elsewhere": saved_elsewhere,
+            "place": [other.criterion.position for other in found].index(position) + 1,
+            "places": len(found),
+            "panels": _criterion_panels(request, application, item),
+        },
+        status=status,
+    )
+
+
+@member_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def all_questions(request: MemberRequest, uid: UUID) -> HttpResponse:
+    """Show and take every open answer on one page."""
+    application, found = _editable(request, uid)
+    rows = [
+        (
+            item,
+            AnswerForm(request.POST or None, criterion=item.criterion, answer=item.answer)
+            if item.editable
+            else None,
+            _criterion_panels(request, application, item),
+        )
+        for item in found
+    ]
+    conflicts: dict[int, Answer] = {}
+    status = 200
+    if request.method == "POST":
+        # Each answer stands alone: one that cannot be saved keeps none of the others from it.
+        for item, form, _ in rows:
+            if form is None:
+                continue
+            outcome, current = _save(request, application, form)
+            status = max(status, outcome)
+            if current:
+                conflicts[item.criterion.position] = current
+        if status == 200:
+            _tell_removals(request, [form for _, form, _ in rows if form])
+            messages.success(request, f"Saved at {now().astimezone(LONDON):%H:%M}.")
+            return redirect("applications:overview", application.uid)
+    return render(
+        request,
+        "applications/all_questions.html",
+        {"application": application, "rows": rows, "conflicts": conflicts, "found": found},
+        status=status,
+    )
+
+
+@member_required
+@require_POST
+def autosave(request: MemberRequest, uid: UUID, position: int) -> JsonResponse:
+    """Save one answer for a script; answer with the new revision and the time.
+
+    409 with the saved text when another window saved meanwhile; 422 with words when it cannot be
+    kept. The text stays on the page in either case.
+    """
+    application, found = _editable(request, uid)
+    item = _item(found, position)
+    form = AnswerForm(request.POST, criterion=item.criterion, answer=item.answer)
+    if not form.is_valid():
+        words = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        return JsonResponse({"error": words}, status=422)
+    try:
+        answer = operations.save_answer(
+            application=application.uid,
+            person=request.user,
+            position=position,
+            at=now(),
+            **form.answer_given(),
+        )
+    except SavedElsewhere as conflict:
+        return JsonResponse({"error": conflict.words, "conflict": True}, status=409)
+    except Invalid as refusal:
+        return JsonResponse({"error": refusal.words}, status=422)
+    return JsonResponse(
+        {
+            "revision": answer.revision,
+            "saved": f"{now().astimezone(LONDON):%H:%M}",
+            "removed": form.removals,
+        }
+    )
+
+
+@member_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def versions(request: MemberRequest, uid: UUID, position: int) -> HttpResponse:
+    """List the earlier versions of an answer, and bring one back."""
+    application = queries.own_application(request.user, uid)
+    found = queries.items(application)
+    item = _item(found, position)
+    earlier = item.answer.versions.all() if item.answer else ()
+    if request.method == "POST" and item.answer:
+        chosen = get_object_or_404(
+            item.answer.versions, revision=_number(request.POST.get("revision", ""))
+        )
+        operations.save_answer(
+            application=application.uid,
+            person=request.user,
+            position=position,
+            text=chosen.text,
+            link=chosen.link,
+            done=chosen.done,
+            based_on=item.answer.revision,
+            at=now(),
+        )
+        messages.success(request, "The earlier version is back. The one before is kept here too.")
+        return redirect("applications:question", application.uid, position)
+    return render(
+        request,
+        "applications/versions.html",
+        {"application": application, "item": item, "versions": earlier[:50]},
+    )
+
+
+@member_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def link_all(request: MemberRequest, uid: UUID) -> HttpResponse:
+    """Take one link for every question."""
+    application, _ = _editable(request, uid)
+    form = LinkAllForm(request.POST or None)
+    if form.is_valid():
+        try:
+            operations.link_all(
+                application=application.uid, person=request.user, at=now(), **form.cleaned_data
+            )
+        except Invalid as refusal:
+            form.add_error("link", refusal.words)
+        else:
+            messages.success(request, "The link now stands for every question.")
+            return redirect("applications:overview", application.uid)
+    return render(
+        request,
+        "applications/link_all.html",
+        {"application": application, "form": form},
+        status=422 if form.is_bound else 200,
+    )
+
+
+@member_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ai(request: MemberRequest, uid: UUID) -> HttpResponse:
+    """Take the declaration about AI tools."""
+    application, _ = _editable(request, uid)
+    declared = queries.ai_declaration(application)
+    initial = (
+        {
+            "used": "yes" if declared.used else "no",
+            "tool": declared.tool,
+            "how": declared.how,
+            "chat_link": declared.chat_link,
+        }
+        if declared
+        else {}
+    )
+    form = AIForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            operations.declare_ai(
+                application=application.uid, person=request.user, at=now(), **form.cleaned_data
+            )
+        except Invalid as refusal:
+            form.add_error(refusal.field, refusal.words)
+        else:
+            _tell_removals(request, [form])
+            return redirect("applications:overview", application.uid)
+    return render(
+        request,
+        "applications/ai.html",
+        {"application": application, "form": form},
+        status=422 if form.is_bound else 200,
+    )
+
+
+def _editable(request: MemberRequest, uid: UUID) -> tuple[Application, list[Item]]:
+    application = queries.own_application(request.user, uid)
+    if application.state not in EDITABLE:
+        raise WrongState(
+            "This application cannot be changed now: it was submitted, withdrawn or decided, "
+            "perhaps in another window. Open it again to see where it stands."
+        )
+    return application, queries.items(application)
+
+
+def _item(found: Sequence[Item], position: int) -> Item:
+    item = next((item for item in found if item.criterion.position == position), None)
+    if item is None:
+        raise NotAllowed
+    return item
+
+
+def _save(
+    request: MemberRequest, application: Application, form: AnswerForm
+) -> tuple[int, Answer | None]:
+    """Save one form; return 200, or 422 with errors in the form, or 409 and what is saved."""
+    if not form.is_valid():
+        return 422, None
+    try:
+        answer = operations.save_answer(
+            application=application.uid,
+            person=request.user,
+            position=form.criterion.position,
+            at=now(),
+            **form.answer_given(),
+        )
+    except SavedElsewhere as conflict:
+        form.rebase(conflict.current.revision)
+        return 409, conflict.current
+    except Invalid as refusal:
+        form.add_error(refusal.field, refusal.words)
+        return 422, None
+    # The page may come back for another answer's sake: this one then goes on from here.
+    form.rebase(answer.revision)
+    return 200, None
+
+
+def _after(
+    request: MemberRequest, application: Application, found: Sequence[Item], position: int
+) -> str:
+    if "leave" in request.POST:
+        return reverse("applications:overview", args=[application.uid])
+    later = [
+        item.criterion.position
+        for item in found
+        if item.editable and item.criterion.position > position
+    ]
+    if later:
+        return reverse("applications:question", args=[application.uid, later[0]])
+    return reverse("applications:overview", args=[application.uid])
+
+
+def _criterion_panels(request: MemberRequest, application: Application, item: Item) -> list[Panel]:
+    return in_order(
+        panel
+        for feature in all_features()
+        for panel in feature.criterion_panels(request, application, item.criterion)
+    )
+
+
+def _tell_removals(request: MemberRequest, forms: Sequence[AnswerForm | AIForm]) -> None:
+    for form in forms:
+        for sentence in form.removals:
+            messages.warning(request, sentence)
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or len(text) > 9:
+        raise NotAllowed
+    return int(text)
