@@ -17,7 +17,6 @@ from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
-from kenspeckle.awards.keystore import make_master_key
 from kenspeckle.config.demonstration import EXAMPLE, PASSWORD, PEOPLE
 from kenspeckle.config.environment import Environment, read_environment
 from kenspeckle.machine import postgres
@@ -47,22 +46,29 @@ def up(*, port: int | None, demonstration: bool) -> int:
             return _fail(
                 f"Kenspeckle is already running on {data}: use that one, or stop it first."
             )
+        state = _state(environment, data)
+        prepared = bool(state) and _read(data / "prepared") == state
+        server = None
         if not environment.database_url:
             _say("Starting the database ...")
             postgres.stop_orphan(data / "postgres")
-            server = postgres.start(data / "postgres")
+            server = postgres.start(data / "postgres", wait=not prepared)
             stack.callback(server.stop)
             os.environ["DATABASE_URL"] = server.url
         os.environ["KENSPECKLE_SECRET_KEY"] = environment.secret_key or _kept_secret(data)
-        state = _state(environment, data)
-        if not state or _read(data / "prepared") != state:
+        if not prepared:
             if trouble := _prepare(environment):
                 return _fail(trouble)
             (data / "prepared").write_text(_state(environment, data))
         children = _children(listen, _master_key(environment, data))
-        code = supervise(
-            children, ready=lambda going: _announce(environment, listen, going), say=_say
-        )
+
+        def ready(going: Callable[[], bool]) -> None:
+            # A prepared database starts beside the website, which takes longer.
+            if server:
+                server.wait_until_answering()
+            _announce(environment, listen, going)
+
+        code = supervise(children, ready=ready, say=_say)
         _say("Stopped.")
         return code
 
@@ -214,7 +220,11 @@ def _kept_secret(data: Path) -> str:
 
 def _master_key(environment: Environment, data: Path) -> Path:
     path = environment.master_key_file or data / "master.key"
-    make_master_key(path)
+    if not path.exists():
+        # Imported late: cryptography is slow to load, and a later start need not wait for it.
+        from kenspeckle.awards.keystore import make_master_key
+
+        make_master_key(path)
     return path
 
 

@@ -39,6 +39,10 @@ class Server:
         """The address in the form of `DATABASE_URL`."""
         return f"postgresql://{SUPERUSER}@/{DATABASE}?host={self.sockets}"
 
+    def wait_until_answering(self) -> None:
+        """Wait for a server that was started without waiting. Raises `DatabaseTrouble`."""
+        _wait_until_answering(self)
+
     def stop(self) -> None:
         """Ask for a fast shutdown and wait; open transactions are rolled back, nothing durable is lost."""
         if self.process.poll() is None:
@@ -51,7 +55,7 @@ class Server:
         shutil.rmtree(self.sockets, ignore_errors=True)
 
 
-def start(folder: Path, *, durable: bool = True) -> Server:
+def start(folder: Path, *, durable: bool = True, wait: bool = True) -> Server:
     """Start the server whose cluster is in `folder`, making the cluster first if there is none.
 
     A half-made cluster (a first run that was cut off) is moved aside and made again. A pid file that
@@ -96,7 +100,8 @@ def start(folder: Path, *, durable: bool = True) -> Server:
     )
     log.close()
     server = Server(process, cluster, sockets)
-    _wait_until_answering(server)
+    if wait:
+        server.wait_until_answering()
     return server
 
 
