@@ -1,0 +1,162 @@
+"""The word of 1EdTech's validator (PyPI `openbadges`) on awards of ours as Open Badges 2.0."""
+
+from __future__ import annotations
+
+import base64
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openbadges3.hosted2 import hosted_documents
+
+Json = dict[str, Any]
+CHECK = Path(__file__).parent / "interop" / "check.py"
+ORIGIN = "https://badges.example"
+ASSERTION, BADGE, ISSUER = (f"{ORIGIN}/2.0/{name}" for name in ("assertion", "badge", "issuer"))
+IMAGE = f"{ORIGIN}/leading.png"
+MORAG = {"email": "morag@example.org"}
+
+
+@pytest.fixture
+def award(badge: Json) -> Json:
+    """A badge with all that 2.0 needs, awarded in the past: the validator goes by the clock."""
+    badge["credentialSubject"]["achievement"]["image"] = {"id": IMAGE, "type": "Image"}
+    badge["validFrom"] = badge["awardedDate"] = "2024-05-01T09:30:00Z"
+    badge["validUntil"] = "2124-05-01T09:30:00Z"
+    return badge
+
+
+def hosted(award: Json, **addresses: str) -> dict[str, Json]:
+    asked = {"assertion": ASSERTION, "badge": BADGE, "issuer": ISSUER, **addresses}
+    return hosted_documents(award, **asked, issuer_email="badges@college.example")
+
+
+@dataclass
+class Validator:
+    """1EdTech's, with a web that holds the documents of one award and its image, nothing else."""
+
+    png: bytes
+
+    def reports(self, *awards: dict[str, Json], recipient: Json = MORAG) -> list[Json]:
+        """What it says of the assertion that comes first in each of `awards`."""
+        image = base64.b64encode(self.png).decode()
+        asked = [
+            {
+                "assertion": next(iter(documents)),
+                "documents": documents,
+                "images": {IMAGE: image},
+                "recipient": recipient,
+            }
+            for documents in awards
+        ]
+        command = [sys.executable, str(CHECK), "--script", "openbadges_peer.py"]
+        done = subprocess.run(
+            command, input=json.dumps(asked), capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        found: list[Json] = json.loads(done.stdout)
+        assert len(found) == len(awards)
+        return found
+
+
+@pytest.fixture
+def validator(png: bytes) -> Validator:
+    return Validator(png)
+
+
+def test_an_award_as_hosted_2_0_is_valid_there_without_a_warning_and_for_its_recipient(
+    validator: Validator, award: Json
+) -> None:
+    (found,) = validator.reports(hosted(award))
+
+    assert found["messages"] == []
+    assert found["valid"] is True
+    assert found["openBadgesVersion"] == "2.0"
+    assert found["validationSubject"] == ASSERTION
+    assert found["recipientProfile"] == MORAG
+
+
+def test_an_award_with_nothing_but_what_2_0_needs_is_valid_there_too(
+    validator: Validator, award: Json
+) -> None:
+    for holder, member in (
+        (award, "validUntil"),
+        (award, "awardedDate"),
+        (award["credentialSubject"]["achievement"], "alignment"),
+        (award["credentialSubject"]["identifier"][0], "salt"),
+    ):
+        del holder[member]
+    plain = award["credentialSubject"]["identifier"][0]
+    plain |= {"hashed": False, "identityHash": MORAG["email"]}
+
+    (found,) = validator.reports(hosted(award))
+
+    assert found["messages"] == []
+    assert found["valid"] is True
+
+
+def test_an_award_to_somebody_else_is_not_valid_for_another_person_there(
+    validator: Validator, award: Json
+) -> None:
+    (found,) = validator.reports(hosted(award), recipient={"email": "else@example.org"})
+
+    assert [each["name"] for each in found["messages"]] == ["VERIFY_RECIPIENT_IDENTIFIER"]
+    assert found["valid"] is False
+
+
+def test_an_assertion_away_from_its_issuer_is_not_valid_there(
+    validator: Validator, award: Json
+) -> None:
+    (found,) = validator.reports(hosted(award, assertion="https://elsewhere.example/2.0/assertion"))
+
+    assert [each["name"] for each in found["messages"]] == ["HOSTED_ID_IN_VERIFICATION_SCOPE"]
+    assert found["valid"] is False
+
+
+def test_without_any_one_of_its_parts_it_is_not_valid_there(
+    validator: Validator, award: Json
+) -> None:
+    # It finds the types of what an assertion links to by itself, and asks for no email.
+    needed = {
+        ASSERTION: ["type", "recipient", "badge", "verification", "issuedOn"],
+        BADGE: ["name", "description", "image", "criteria", "issuer"],
+        ISSUER: ["name", "url"],
+    }
+    left_out = [(address, member) for address, members in needed.items() for member in members]
+    damaged = []
+    for address, member in left_out:
+        documents = hosted(award)
+        del documents[address][member]
+        damaged.append(documents)
+
+    found = validator.reports(*damaged)
+
+    assert [place for place, each in zip(left_out, found, strict=True) if each["valid"]] == []
+
+
+def test_a_damaged_one_is_not_valid_there(validator: Validator, award: Json) -> None:
+    changes: list[tuple[str, Json]] = [
+        (ASSERTION, {"type": "Asserti0n"}),
+        (ASSERTION, {"badge": f"{ORIGIN}/2.0/bad9e"}),
+        (ASSERTION, {"issuedOn": "2124-05-01T09:30:00Z"}),
+        (ASSERTION, {"expires": "2024-05-02T09:30:00Z"}),
+        (ASSERTION, {"expires": "2024-05-01T09:3O:00Z"}),
+        (ASSERTION, {"recipient": {"type": "email", "hashed": True, "identity": "sha256$38a66"}}),
+        (BADGE, {"image": f"{ORIGIN}/1eading.png"}),
+        (BADGE, {"issuer": f"{ORIGIN}/2.0/1ssuer"}),
+        (ISSUER, {"id": f"{ORIGIN}/2.0/1ssuer"}),
+        (ISSUER, {"url": "badges.example"}),
+    ]
+    damaged = []
+    for address, change in changes:
+        documents = hosted(award)
+        documents[address] |= change
+        damaged.append(documents)
+
+    found = validator.reports(*damaged)
+
+    assert [change for change, each in zip(changes, found, strict=True) if each["valid"]] == []
