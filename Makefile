@@ -46,8 +46,8 @@ screenshots: setup-dev browser  ## pictures of every page at both widths, in scr
 bench: setup-dev  ## speed, beside peers measured in the same run (QUICK=1 for a short one)
 	@$(BIN)/python packages/openbadges3/benchmarks
 
-fuzz: setup-dev  ## fuzz the library for a while (needs atheris: .venv/bin/uv pip install atheris)
-	@$(BIN)/python packages/openbadges3/tests/fuzz/run.py
+fuzz: setup-dev  ## fuzz the library with coverage guidance (SECONDS=60 for each target)
+	@$(BIN)/python packages/openbadges3/tests/fuzz/run.py --seconds $(or $(SECONDS),60)
 
 lock:  ## compile the lock files anew from the two pyproject.toml
 	@scripts/lock

@@ -1,27 +1,31 @@
-"""A bounded run of the fuzzing targets: sound inputs, damaged at random places."""
+"""A bounded run of the fuzzing targets: guided by coverage where atheris is, and by chance."""
 
 from __future__ import annotations
 
 import importlib.util
-import json
 import random
+import subprocess
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from types import ModuleType
 
 import pytest
-from openbadges3 import bake_png, bake_svg
+from openbadges3 import NoDocuments, StatusList, examine, unbake
+from openbadges3.errors import BakingRefused
 
+FOLDER = Path(__file__).parent / "fuzz"
+TARGETS = ["reading", "examining", "jwt", "status_list", "baking"]
 ROUNDS = 400
 
 
-def targets() -> Any:
-    place = Path(__file__).parent / "fuzz" / "targets.py"
-    spec = importlib.util.spec_from_file_location("fuzz_targets", place)
+def load(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"fuzz_{name}", FOLDER / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.TARGETS
+    return module
 
 
 def damaged(data: bytes, chance: random.Random) -> bytes:
@@ -48,24 +52,48 @@ def damaged(data: bytes, chance: random.Random) -> bytes:
     return bytes(made)
 
 
-@pytest.mark.parametrize("name", ["reading", "examining", "jwt", "status_list", "baking"])
-def test_damaged_input_never_escapes_our_errors(
-    name: str, issuer: Any, badge: dict[str, Any], png: bytes
-) -> None:
-    signed = json.dumps(issuer.sign(badge)).encode()
-    jws = issuer.sign_jwt(badge).encode()
-    svg = bake_svg(b'<svg xmlns="http://www.w3.org/2000/svg"><g/></svg>', signed)
-    sound = {
-        "reading": [signed],
-        "examining": [signed, jws, bake_png(png, signed)],
-        "jwt": [jws],
-        "status_list": [issuer.statuses.encoded().encode()],
-        "baking": [bake_png(png, jws), svg],
-    }[name]
+def test_what_fuzzing_starts_from_is_sound() -> None:
+    sound = load("examples").examples()
+
+    for each in sound["reading"] + sound["examining"][:3]:
+        report = examine(each, documents=NoDocuments(), at=datetime(2026, 11, 22, tzinfo=UTC))
+        assert [finding.outcome for finding in report.findings if finding.check == "proof"] == [
+            "good"
+        ]
+    assert StatusList.decode(sound["status_list"][0].decode()).get(4711)
+    carried = 0
+    for image in sound["baking"]:
+        try:
+            carried += bool(unbake(image))
+        except BakingRefused as refused:
+            assert refused.words == "the image carries no credential"  # noqa: PT017
+    assert carried == 5
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_damaged_input_never_escapes_our_errors(name: str) -> None:
+    sound, target = load("examples").examples()[name], load("targets").TARGETS[name]
     chance = random.Random(2026)
-    target = targets()[name]
 
     rounds = ROUNDS // 4 if name == "examining" else ROUNDS
-    for _ in range(rounds):
-        target(damaged(chance.choice(sound), chance))
-    assert target(sound[0]) is None
+    answers = {target(damaged(chance.choice(sound), chance)) for _ in range(rounds)}
+    assert answers == {None}
+
+
+@pytest.mark.skipif(
+    importlib.util.find_spec("atheris") is None,
+    reason="atheris is not installed here: no fuzzing with coverage, only by chance",
+)
+@pytest.mark.parametrize("name", TARGETS)
+def test_fuzzing_by_coverage_finds_nothing_that_escapes_our_errors(
+    name: str, tmp_path: Path
+) -> None:
+    command = [sys.executable, str(FOLDER / "run.py"), name, "--runs", "4000", "--seed", "2026"]
+    ran = subprocess.run(
+        [*command, "--folder", str(tmp_path)], capture_output=True, text=True, check=False
+    )
+
+    assert ran.returncode == 0, ran.stderr
+    assert "Done 4000 runs" in ran.stderr
+    assert list((tmp_path / "found").iterdir()) == []
+    assert len(list((tmp_path / name).iterdir())) > len(load("examples").examples()[name])

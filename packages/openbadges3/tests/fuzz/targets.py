@@ -1,6 +1,6 @@
 """What untrusted bytes reach first. Each target takes any bytes and lets only our errors out.
 
-Run one with coverage guidance: `python tests/fuzz/run.py reading 60` (seconds).
+Run one with coverage guidance: `python tests/fuzz/run.py reading --seconds 60`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from openbadges3 import NoDocuments, StatusList, bake_png, bake_svg, examine, unbake
 from openbadges3.credential import read_credential, to_json
+from openbadges3.encoding import base64url_encode
 from openbadges3.errors import BakingRefused, OpenBadgesError, Unreadable
 from openbadges3.presentation import examine_presentation
 from openbadges3.proofs.vc_jwt import credential_of, take_apart
@@ -34,19 +35,22 @@ def examining(data: bytes) -> None:
 
 
 def jwt(data: bytes) -> None:
-    """A JWS taken apart, or `Unreadable`."""
-    try:
-        credential_of(take_apart(data.decode("latin-1")).payload)
-    except Unreadable:
-        return
+    """A JWS taken apart, or `Unreadable`: the bytes as they are, then as its header and payload."""
+    part = base64url_encode(data)
+    for text in (data.decode("latin-1"), f"{part}.{part}.c2ln"):
+        try:
+            credential_of(take_apart(text).payload)
+        except Unreadable:
+            continue
 
 
 def status_list(data: bytes) -> None:
-    """A list, or `Unreadable`."""
-    try:
-        StatusList.decode(data.decode("latin-1"))
-    except Unreadable:
-        return
+    """A list, or `Unreadable`: the bytes as they are, then as the gzip data in a list."""
+    for text in (data.decode("latin-1"), f"u{base64url_encode(data)}"):
+        try:
+            StatusList.decode(text)
+        except Unreadable:
+            continue
 
 
 def baking(data: bytes) -> None:
