@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import copy
+import json
 import struct
+import subprocess
+import sys
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -177,3 +181,22 @@ def png() -> bytes:
     return (
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
     )
+
+
+@pytest.fixture(scope="session")
+def peer() -> Callable[..., Any]:
+    """Asks other people's software: a script of `interop`, its arguments, JSON in, JSON out."""
+    check = Path(__file__).parent / "interop" / "check.py"
+
+    def ask(script: str, *arguments: str, asked: Any) -> Any:
+        done = subprocess.run(
+            [sys.executable, str(check), "--script", script, *arguments],
+            input=json.dumps(asked),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return ask

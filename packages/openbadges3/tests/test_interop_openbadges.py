@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import base64
-import json
-import subprocess
-import sys
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 from openbadges3.hosted2 import hosted_documents
 
 Json = dict[str, Any]
-CHECK = Path(__file__).parent / "interop" / "check.py"
 ORIGIN = "https://badges.example"
 ASSERTION, BADGE, ISSUER = (f"{ORIGIN}/2.0/{name}" for name in ("assertion", "badge", "issuer"))
 IMAGE = f"{ORIGIN}/leading.png"
@@ -40,6 +36,7 @@ class Validator:
     """1EdTech's, with a web that holds the documents of one award and its image, nothing else."""
 
     png: bytes
+    ask: Callable[..., Any]
 
     def reports(self, *awards: dict[str, Json], recipient: Json = MORAG) -> list[Json]:
         """What it says of the assertion that comes first in each of `awards`."""
@@ -53,19 +50,14 @@ class Validator:
             }
             for documents in awards
         ]
-        command = [sys.executable, str(CHECK), "--script", "openbadges_peer.py"]
-        done = subprocess.run(
-            command, input=json.dumps(asked), capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        found: list[Json] = json.loads(done.stdout)
+        found: list[Json] = self.ask("openbadges_peer.py", asked=asked)
         assert len(found) == len(awards)
         return found
 
 
 @pytest.fixture
-def validator(png: bytes) -> Validator:
-    return Validator(png)
+def validator(png: bytes, peer: Callable[..., Any]) -> Validator:
+    return Validator(png, peer)
 
 
 def test_an_award_as_hosted_2_0_is_valid_there_without_a_warning_and_for_its_recipient(
