@@ -3,13 +3,19 @@ from __future__ import annotations
 import json
 import struct
 import zlib
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openbadges3 import bake_png, bake_svg, unbake
+from openbadges3 import bake_png, bake_svg, baking, unbake
+from openbadges3.baking import is_image, is_svg
+from openbadges3.encoding import base64url_encode
 from openbadges3.errors import BakingRefused
 
+Json = dict[str, Any]
+
+SECTION = "OB 3.0 §5.3"
 JWT = "eyJhbGciOiJFZERTQSJ9.eyJhIjoxfQ.AAAA"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><g/></svg>'
 SVGS = [
@@ -47,6 +53,39 @@ def test_what_is_baked_into_a_png_comes_out_again(png: bytes, credential: str) -
 def test_what_is_baked_into_an_svg_comes_out_again(svg: bytes, credential: str) -> None:
     assert unbake(bake_svg(svg, credential)) == credential
     assert unbake(bake_svg(svg, JWT)) == JWT
+
+
+def test_a_credential_in_json_may_hold_what_ends_cdata() -> None:
+    credential = '{"a": "]]>", "b": "<![CDATA[x]]]]>"}'
+
+    assert unbake(bake_svg(SVG, credential)) == credential
+
+
+def test_the_credential_is_the_first_thing_in_the_image(png: bytes) -> None:
+    assert bake_svg(SVG, JWT) == (
+        b'<svg xmlns="http://www.w3.org/2000/svg"><openbadges:credential'
+        b' xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0"'
+        b' verify="' + JWT.encode() + b'"></openbadges:credential><g/></svg>'
+    )
+    assert bake_svg(b'<s:svg xmlns:s="http://www.w3.org/2000/svg"\n/>', "{}") == (
+        b'<s:svg xmlns:s="http://www.w3.org/2000/svg"\n><openbadges:credential'
+        b' xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0">'
+        b"<![CDATA[{}]]></openbadges:credential></s:svg>"
+    )
+    assert (
+        bake_png(png, "{}")
+        == png[:33] + chunk(b"iTXt", b"openbadgecredential\0\0\0\0\0{}") + png[33:]
+    )
+
+
+def test_an_svg_is_told_by_how_it_begins() -> None:
+    for begin in (b"", b"\xef\xbb\xbf", b" \t\r\n", b" " * 1023):
+        assert is_svg(begin + SVG)
+        assert is_image(begin + SVG)
+    for other in (b"", b"X<svg", b" " * 1024 + SVG, b"{}", b"\xff\xd8\xff\xe0"):
+        assert not is_svg(other)
+        assert not is_image(other)
+    assert is_image(b"\x89PNG\r\n\x1a\n")
 
 
 def test_an_image_carries_one_credential_the_last(png: bytes) -> None:
@@ -88,95 +127,293 @@ def test_a_badge_of_open_badges_2_in_an_svg_is_read() -> None:
     assert unbake(bake_svg(svg, "{}")) == "{}"
 
 
-@pytest.mark.parametrize(
-    "damage",
-    [
-        lambda png: b"",
-        lambda png: b"\x89PNG\r\n\x1a\n",
-        lambda png: png[:-1],
-        lambda png: png + b"more",
-        lambda png: png[:8] + png[33:],
-        lambda png: png[:33] + b"\xff\xff\xff\xff" + png[37:],
-        lambda png: png[:33] + chunk(b"IHDR", b"") + png[33:],
-        lambda png: png[:33] + chunk(b"a\0bc", b"") + png[33:],
-        lambda png: b"GIF89a",
-    ],
-)
-def test_broken_pngs_are_refused(png: bytes, damage: object) -> None:
-    broken = damage(png)  # type: ignore[operator]
+def refusal(image: bytes) -> tuple[str, str]:
+    """The words and the section with which `unbake` refuses `image`."""
+    with pytest.raises(BakingRefused) as caught:
+        unbake(image)
+    return caught.value.words, caught.value.section
 
-    with pytest.raises(BakingRefused):
-        bake_png(broken, JWT)
-    with pytest.raises(BakingRefused):
-        unbake(broken)
+
+BREAKS_OFF = "the PNG image breaks off"
+WRONGLY_MADE = "the PNG image is not put together as PNG asks"
 
 
 @pytest.mark.parametrize(
-    ("kind", "body"),
+    ("damage", "words"),
     [
-        (b"iTXt", b"openbadgecredential\0\0\0\0\0\xff"),
-        (b"iTXt", b"openbadgecredential\0\2\0\0\0x"),
-        (b"iTXt", b"openbadgecredential\0\0"),
-        (b"iTXt", b"openbadgecredential\0\1\0\0\0not zlib"),
-        (b"iTXt", b"openbadgecredential\0\1\0\0\0" + zlib.compress(bytes(5 * 2**20))),
-        (b"zTXt", b"openbadges\0\0" + zlib.compress(b"x")[:-2]),
+        (lambda png: png[:8], BREAKS_OFF),
+        (lambda png: png[:-1], BREAKS_OFF),
+        (lambda png: png[:-4], BREAKS_OFF),
+        (lambda png: png[:-12], BREAKS_OFF),
+        (lambda png: png[:-12] + b"\0\0\0\x0cIEND" + bytes(4), BREAKS_OFF),
+        (lambda png: png[:33] + b"\xff\xff\xff\xff" + png[37:], BREAKS_OFF),
+        (lambda png: png + b"more", "something follows the end of the PNG image"),
+        (lambda png: png + png[33:], "something follows the end of the PNG image"),
+        (lambda png: png[:8] + png[33:], WRONGLY_MADE),
+        (lambda png: png[:33] + chunk(b"IHDR", b"") + png[33:], WRONGLY_MADE),
+        (lambda png: png[:33] + chunk(b"a\0bc", b"") + png[33:], WRONGLY_MADE),
+        (lambda png: png[:33] + chunk(b"ab1c", b"") + png[33:], WRONGLY_MADE),
     ],
 )
-def test_damaged_or_endless_texts_are_refused(png: bytes, kind: bytes, body: bytes) -> None:
-    with pytest.raises(BakingRefused):
-        unbake(with_chunk(png, kind, body))
+def test_broken_pngs_are_refused(png: bytes, damage: Any, words: str) -> None:
+    with pytest.raises(BakingRefused, match=words):
+        bake_png(damage(png), JWT)
+    assert refusal(damage(png)) == (words, "")
+
+
+def test_what_is_no_image_with_a_place_for_a_credential_is_refused() -> None:
+    for other in (b"", b"GIF89a", b"\xff\xd8\xff\xe0"):
+        with pytest.raises(BakingRefused) as caught:
+            bake_png(other, JWT)
+        assert (caught.value.words, caught.value.section) == ("that is not a PNG image", SECTION)
+        assert refusal(other) == ("only PNG and SVG images carry credentials", SECTION)
+
+
+DAMAGED = "the credential in the image is damaged"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "words", "section"),
+    [
+        (
+            b"iTXt",
+            b"openbadgecredential\0\0\0\0\0\xff",
+            "the credential in the image is not UTF-8",
+            SECTION,
+        ),
+        (b"iTXt", b"openbadgecredential\0\2\0\0\0x", DAMAGED, ""),
+        (b"iTXt", b"openbadgecredential\0\0\1\0\0x", DAMAGED, ""),
+        (b"iTXt", b"openbadgecredential\0\0\0\0", DAMAGED, ""),
+        (b"iTXt", b"openbadgecredential\0\0", DAMAGED, ""),
+        (b"iTXt", b"openbadgecredential\0\1\0\0\0not zlib", DAMAGED, ""),
+        (
+            b"iTXt",
+            b"openbadgecredential\0\1\0\0\0" + zlib.compress(bytes(5 * 2**20)),
+            "the credential in the image is too long, or damaged",
+            "",
+        ),
+        (
+            b"zTXt",
+            b"openbadges\0\0" + zlib.compress(b"x")[:-2],
+            "the credential in the image is too long, or damaged",
+            "",
+        ),
+        (b"zTXt", b"openbadges\0\0", "the credential in the image is too long, or damaged", ""),
+        (b"iTXt", b"openbadges\0\0\0\0\0 \n", "the credential in the image is empty", SECTION),
+        (b"tEXt", b"openbadges\0", "the credential in the image is empty", SECTION),
+    ],
+)
+def test_damaged_endless_and_empty_texts_are_refused(
+    png: bytes, kind: bytes, body: bytes, words: str, section: str
+) -> None:
+    assert refusal(with_chunk(png, kind, body)) == (words, section)
+
+
+def test_only_texts_under_the_keywords_of_badges_are_read(png: bytes) -> None:
+    for kind, keyword in (
+        (b"iTXt", b"openbadge"),
+        (b"iTXt", b"openbadgescredential"),
+        (b"iTXt", b"OpenBadges"),
+        (b"eXIf", b"openbadges"),
+        (b"iTXt", b"x" * 80 + b"openbadges"),
+    ):
+        other = with_chunk(png, kind, keyword + b"\0\0\0\0\0{}")
+        assert refusal(other) == ("the image carries no credential", SECTION)
+        assert unbake(bake_png(other, JWT)) == JWT
+        assert keyword in bake_png(other, JWT)
+
+
+def test_older_texts_may_hold_letters_of_latin_1_and_0_bytes_where_texts_have_them(
+    png: bytes,
+) -> None:
+    assert unbake(with_chunk(png, b"tEXt", b"openbadges\0\xe9\0x")) == "\xe9\0x"
+    body = b"openbadges\0\0" + zlib.compress(b"\xe9")
+    assert unbake(with_chunk(png, b"zTXt", body)) == "\xe9"
+    assert unbake(with_chunk(png, b"iTXt", b"openbadges\0\0\0\0\0{\0}")) == "{\0}"
 
 
 def test_a_credential_whose_checksum_is_wrong_is_refused(png: bytes) -> None:
     baked = bytearray(bake_png(png, JWT))
     baked[33 + 8 + 30] ^= 1
 
-    with pytest.raises(BakingRefused, match="damaged"):
-        unbake(bytes(baked))
+    assert refusal(bytes(baked)) == (DAMAGED, "")
 
 
 def test_an_image_with_two_credentials_is_refused(png: bytes) -> None:
     twice = with_chunk(bake_png(png, JWT), b"tEXt", b"openbadges\0https://badges.example/1")
 
-    with pytest.raises(BakingRefused, match="more than one"):
-        unbake(twice)
+    assert refusal(twice) == ("the image carries more than one credential", SECTION)
 
 
 def test_an_image_without_a_credential_is_refused(png: bytes) -> None:
     for image in (png, SVG):
-        with pytest.raises(BakingRefused, match="no credential"):
-            unbake(image)
+        assert refusal(image) == ("the image carries no credential", SECTION)
+
+
+NO_SVG = "that is not an SVG image"
+NO_ENTITIES = "SVG images that declare entities are not accepted"
+UTF8_ONLY = "SVG images are read in UTF-8 only"
+HEAD = b'<svg xmlns="http://www.w3.org/2000/svg">'
+
+
+@pytest.mark.parametrize(
+    ("svg", "words", "section"),
+    [
+        (b"<svg", "the SVG image is not well-formed XML: ", ""),
+        (HEAD + b"<g></svg>", "the SVG image is not well-formed XML: mismatched tag", ""),
+        (HEAD + b"\xff</svg>", "the SVG image is not well-formed XML: ", ""),
+        (b"<html xmlns='http://www.w3.org/1999/xhtml'/>", NO_SVG, SECTION),
+        (b"<svg xmlns='http://other.example'/>", NO_SVG, SECTION),
+        (b"<g xmlns='http://www.w3.org/2000/svg'/>", NO_SVG, SECTION),
+        (b'<!DOCTYPE svg [<!ENTITY a "b">]>' + HEAD + b"&a;</svg>", NO_ENTITIES, ""),
+        (
+            b'<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + HEAD + b"&a;</svg>",
+            NO_ENTITIES,
+            "",
+        ),
+        (b'<?xml version="1.0" encoding="utf-16"?>' + HEAD + b"</svg>", UTF8_ONLY, ""),
+        (b"\n<?xml version='1.0' encoding = 'UTF-16'?>" + HEAD + b"</svg>", UTF8_ONLY, ""),
+        (b'<?xml version="1.0" encoding="ISO-8859-1"?>' + HEAD + b"</svg>", UTF8_ONLY, ""),
+        ("<svg xmlns='http://www.w3.org/2000/svg'/>".encode("utf-16"), None, ""),
+        (HEAD + b"\0</svg>", UTF8_ONLY, ""),
+        (HEAD + b"<g>" * 200 + b"</g>" * 200 + b"</svg>", "the SVG image is nested too deeply", ""),
+    ],
+)
+def test_broken_and_hostile_svgs_are_refused(svg: bytes, words: str | None, section: str) -> None:
+    with pytest.raises(BakingRefused) as caught:
+        bake_svg(svg, JWT)
+    if words is None:  # in UTF-16, it does not begin like an SVG at all
+        assert refusal(svg) == ("only PNG and SVG images carry credentials", SECTION)
+    else:
+        assert caught.value.words.startswith(words)
+        assert refusal(svg) == (caught.value.words, section)
 
 
 @pytest.mark.parametrize(
     "svg",
     [
-        b"<svg",
-        b"<html xmlns='http://www.w3.org/1999/xhtml'/>",
-        b"<svg xmlns='http://other.example'/>",
-        b'<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>',
-        b'<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>',
-        b'<?xml version="1.0" encoding="utf-16"?><svg xmlns="http://www.w3.org/2000/svg"/>',
-        b"<svg xmlns='http://www.w3.org/2000/svg'>" + b"<g>" * 300 + b"</g>" * 300 + b"</svg>",
-        '<svg xmlns="http://www.w3.org/2000/svg"/>'.encode("utf-16"),
+        b"<svg/>",
+        b'<svg dataX="1" data-Y=\'"\'/>',
+        b"<svg><g><g/></g><g></g>" + b"<g/>" * 300 + b"</svg>",
+        b"<svg>" + b"<g>" * 199 + b"</g>" * 199 + b"</svg>",
+        b'<?xml version="1.0"?><svg/>',
+        b'<?xml version="1.0" encoding="utf8"?><svg/>',
+        b"<?xml version='1.0' encoding='UTF-8'?><svg><title>\xc3\xa9</title></svg>",
+        b"<?xml version='1.0' encoding='US-ASCII'?><svg><title>\xc3\xa9</title></svg>",
     ],
 )
-def test_broken_and_hostile_svgs_are_refused(svg: bytes) -> None:
-    with pytest.raises(BakingRefused):
-        bake_svg(svg, JWT)
-    with pytest.raises(BakingRefused):
-        unbake(svg)
+def test_svgs_of_every_sound_make_carry_a_credential(svg: bytes) -> None:
+    for credential in (JWT, '{"name": "Mòrag"}'):
+        baked = bake_svg(svg, credential)
+        assert unbake(baked) == credential
+        assert bake_svg(baked, JWT) == bake_svg(bake_svg(svg, JWT), JWT)
+
+
+BAKED = b'<o:credential xmlns:o="https://purl.imsglobal.org/ob/v3p0"'
 
 
 @pytest.mark.parametrize(
-    "credential",
-    ["", "[]", "https://badges.example", "a.b.c", '{"a": "\x00"}', b"\xff", "{" + " " * 5_000_000],
+    ("inside", "found"),
+    [
+        (BAKED + b">{}</o:credential>", "{}"),
+        (BAKED + b"> \n{} </o:credential>", "{}"),
+        (BAKED + b' verify="a.b.c"/>', "a.b.c"),
+        (BAKED + b' verify=" a.b.c "/>', "a.b.c"),
+        (BAKED + b' verify="a.b.c">{}</o:credential>', "{}"),
+        (BAKED + b"><b/>{<b><b/></b>}</o:credential>", "{}"),
+        (BAKED + b"><o:credential/>{}</o:credential>", "{}"),
+        (b"<g>\n<g/>" + BAKED + b'>{"a": "&lt;"}</o:credential>x</g>', '{"a": "<"}'),
+        (b"x" + BAKED + b">{}</o:credential>y", "{}"),
+    ],
 )
-def test_only_credentials_are_baked(png: bytes, credential: str | bytes) -> None:
-    with pytest.raises(BakingRefused):
+def test_a_credential_is_found_however_it_was_put_in_and_replaced_whole(
+    inside: bytes, found: str
+) -> None:
+    svg = HEAD + inside + b"<g/></svg>"
+
+    assert unbake(svg) == found
+    assert unbake(bake_svg(svg, JWT)) == JWT
+    assert b"o:credential xmlns:o" not in bake_svg(svg, JWT).replace(b"openbadges:", b"")
+
+
+@pytest.mark.parametrize(
+    ("inside", "words"),
+    [
+        (BAKED + b"/>", "the credential in the image is empty"),
+        (BAKED + b'> <b verify="x"/></o:credential>', "the credential in the image is empty"),
+        (
+            (BAKED + b">{}</o:credential>") * 2,
+            "the image carries more than one credential",
+        ),
+        (b"<credential>{}</credential>", "the image carries no credential"),
+        (
+            BAKED.replace(b"v3p0", b"v3p1") + b">{}</o:credential>",
+            "the image carries no credential",
+        ),
+        (
+            b'<o:credential xmlns:o="http://openbadges.org">{}</o:credential>',
+            "the image carries no credential",
+        ),
+    ],
+)
+def test_an_svg_with_no_credential_or_several_is_refused(inside: bytes, words: str) -> None:
+    assert refusal(HEAD + inside + b"</svg>") == (words, SECTION)
+
+
+def test_images_up_to_the_limit_are_looked_at(png: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    for image, bake in ((bake_png(png, JWT), bake_png), (bake_svg(SVG, JWT), bake_svg)):
+        monkeypatch.setattr(baking, "_LARGEST", len(image))
+        assert unbake(image) == JWT
+        assert unbake(bake(image, "{}")) == "{}"
+        monkeypatch.setattr(baking, "_LARGEST", len(image) - 1)
+        words = f"images larger than {len(image) - 1} bytes are not looked at"
+        assert refusal(image) == (words, "")
+        with pytest.raises(BakingRefused, match=words):
+            bake(image, "{}")
+
+
+def test_credentials_up_to_the_limit_are_baked_and_read(
+    png: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    credential = '{"a": "é"}'
+    packed = b"openbadgecredential\0\1\0\0\0" + zlib.compress(credential.encode())
+    monkeypatch.setattr(baking, "_LARGEST_TEXT", len(credential.encode()))
+    for baked in (bake_png(png, credential), with_chunk(png, b"iTXt", packed)):
+        assert unbake(baked) == credential
+    monkeypatch.setattr(baking, "_LARGEST_TEXT", len(credential.encode()) - 1)
+    with pytest.raises(BakingRefused, match="the credential is too long for an image"):
         bake_png(png, credential)
-    with pytest.raises(BakingRefused):
-        bake_svg(SVG, credential)
+    assert "too long" in refusal(with_chunk(png, b"iTXt", packed))[0]
+
+
+NO_CREDENTIAL = "what is baked is a credential: a JSON object, or a JWT"
+
+
+@pytest.mark.parametrize(
+    ("credential", "words"),
+    [
+        ("", NO_CREDENTIAL),
+        ("[]", NO_CREDENTIAL),
+        ("https://badges.example", NO_CREDENTIAL),
+        ("a.b.c", NO_CREDENTIAL),
+        ("X{}", NO_CREDENTIAL),
+        ('{"a": "\x00"}', "the credential holds control characters"),
+        ('{"a": "\x1f"}', "the credential holds control characters"),
+        (b"\xff", "the credential is not text in UTF-8"),
+        ('{"a": "\ud800"}', "the credential is not text in UTF-8"),
+        ("{" + " " * 5_000_000, "the credential is too long for an image"),
+    ],
+)
+def test_only_credentials_are_baked(png: bytes, credential: str | bytes, words: str) -> None:
+    for bake, image in ((bake_png, png), (bake_svg, SVG)):
+        with pytest.raises(BakingRefused) as caught:
+            bake(image, credential)
+        assert caught.value.words == words
+
+
+def test_white_space_in_and_around_json_is_baked_as_it_is(png: bytes) -> None:
+    assert unbake(bake_png(png, b'\n\t{"a":\r\n1}')) == '{"a":\r\n1}'
+    assert bake_png(png, " {}\n") == with_chunk(png, b"iTXt", b"openbadgecredential\0\0\0\0\0 {}\n")
 
 
 @given(st.binary(max_size=300))
@@ -184,3 +421,65 @@ def test_any_bytes_are_an_image_with_a_credential_or_refused(png: bytes, data: b
     for image in (data, png[:33] + data, b"<svg xmlns='http://www.w3.org/2000/svg'>" + data):
         with pytest.raises(BakingRefused):
             unbake(image)
+
+
+OLD = {
+    "@context": "https://w3id.org/openbadges/v2",
+    "type": "Assertion",
+    "id": "https://badges.example/assertions/1?a=1&b=<2>",
+    "related": {"id": "urn:uuid:1", "type": ["VerifiableCredential"]},
+}
+NEW = {
+    "@context": ["https://www.w3.org/ns/credentials/v2", "https://w3id.org/security/suites/x/v1"],
+    "type": ["VerifiableCredential", "OpenBadgeCredential"],
+    "evidence": [{"type": ["Evidence", "https://w3id.org/openbadges#Assertion"]}],
+}
+
+
+def as_jws(document: Json) -> str:
+    parts = ({"alg": "RS256"}, document)
+    return ".".join(base64url_encode(json.dumps(part).encode()) for part in parts) + ".AAAA"
+
+
+@pytest.mark.parametrize(
+    ("text", "keyword", "element"),
+    [
+        (json.dumps(OLD), b"openbadges", "{http://openbadges.org}assertion"),
+        (json.dumps(OLD).replace("/", "\\/"), b"openbadges", "{http://openbadges.org}assertion"),
+        (as_jws(OLD), b"openbadges", "{http://openbadges.org}assertion"),
+        (
+            json.dumps(NEW),
+            b"openbadgecredential",
+            "{https://purl.imsglobal.org/ob/v3p0}credential",
+        ),
+        (as_jws(NEW), b"openbadgecredential", "{https://purl.imsglobal.org/ob/v3p0}credential"),
+        (
+            '{"w3id.org": 1, "w3id.org": 2}',
+            b"openbadgecredential",
+            "{https://purl.imsglobal.org/ob/v3p0}credential",
+        ),
+    ],
+    ids=["2.0", "2.0 with escapes", "2.0 signed", "3.0", "3.0 signed", "neither"],
+)
+def test_a_badge_is_put_where_verifiers_of_its_version_look(
+    png: bytes, text: str, keyword: bytes, element: str
+) -> None:
+    in_png, in_svg = bake_png(png, text), bake_svg(SVG, text)
+
+    assert b"iTXt" + keyword + b"\0\0\0\0\0" + text.encode() in in_png
+    (found,) = (each for each in ElementTree.fromstring(in_svg) if each.tag == element)
+    if text.startswith("{"):
+        assert found.text == text
+        assert found.get("verify") == (OLD["id"] if keyword == b"openbadges" else None)
+    else:
+        assert not found.text
+        assert found.get("verify") == text
+    assert unbake(in_png) == unbake(in_svg) == text
+
+
+def test_a_badge_of_one_version_replaces_one_of_the_other(png: bytes) -> None:
+    old, new = json.dumps(OLD), json.dumps(NEW)
+
+    assert bake_png(bake_png(png, old), new) == bake_png(png, new)
+    assert bake_svg(bake_svg(SVG, old), new) == bake_svg(SVG, new)
+    assert bake_svg(bake_svg(SVG, new), old) == bake_svg(SVG, old)

@@ -1,8 +1,9 @@
-"""Credentials inside images (Open Badges 3.0 §5.3; reading also 2.0's way).
+"""Credentials inside images (Open Badges 3.0 §5.3, Open Badges Baking 1.0 for badges of 2.0).
 
 PNG: one `iTXt` chunk, spliced in; the picture's own bytes stay untouched. SVG: an
-`openbadges:credential` element, spliced in after the root's start tag. An image carries one
-credential: baking again replaces the old one. Images are taken apart, never drawn.
+`openbadges:credential` element (of 2.0: `openbadges:assertion`), spliced in after the root's start
+tag. An image carries one credential: baking again replaces the old one. Images are taken apart,
+never drawn.
 """
 
 from __future__ import annotations
@@ -10,33 +11,41 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from xml.parsers import expat
+from xml.sax.saxutils import quoteattr
 
-from openbadges3.errors import BakingRefused
+from openbadges3.encoding import base64url_decode
+from openbadges3.errors import BakingRefused, Unreadable
+from openbadges3.hosted2 import is_old_badge
 from openbadges3.proofs.vc_jwt import looks_like_jws
+from openbadges3.reading import read_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
-_KEYWORDS: Final = (b"openbadgecredential", b"openbadges")
+_KEYWORD: Final = b"openbadgecredential"
+_OLD_KEYWORD: Final = b"openbadges"
+_KEYWORDS: Final = (_KEYWORD, _OLD_KEYWORD)
 _TEXT_CHUNKS: Final = (b"iTXt", b"zTXt", b"tEXt")
 _LARGEST: Final = 32 * 2**20
 _LARGEST_TEXT: Final = 4 * 2**20
 _SVG: Final = "http://www.w3.org/2000/svg"
-_NAMESPACES: Final = {
-    "https://purl.imsglobal.org/ob/v3p0": "credential",
-    "http://openbadges.org": "assertion",
-}
-_BAKED: Final = {f"{space} {name}" for space, name in _NAMESPACES.items()}
+_ELEMENT: Final = ("https://purl.imsglobal.org/ob/v3p0", "credential")
+_OLD_ELEMENT: Final = ("http://openbadges.org", "assertion")
+_BAKED: Final = {f"{space} {name}" for space, name in (_ELEMENT, _OLD_ELEMENT)}
 _SECTION: Final = "OB 3.0 §5.3"
 
 
 def bake_png(png: bytes, credential: str | bytes) -> bytes:
-    """`png` with `credential` (JSON, or a compact JWS) inside; `BakingRefused` if it is no sound PNG."""
-    text = _checked(credential).encode()
-    body = b"openbadgecredential\0\0\0\0\0" + text
+    """`png` with `credential` (JSON, or a compact JWS) inside; `BakingRefused` if it is no sound PNG.
+
+    A badge of Open Badges 2.0 is put where verifiers of 2.0 look for it.
+    """
+    text = _checked(credential)
+    keyword = _KEYWORD if _old_badge(text) is None else _OLD_KEYWORD
+    body = keyword + b"\0\0\0\0\0" + text.encode()
     chunk = struct.pack(">I", len(body)) + b"iTXt" + body
     chunk += struct.pack(">I", zlib.crc32(b"iTXt" + body))
     whole = memoryview(png)
@@ -53,23 +62,33 @@ def bake_png(png: bytes, credential: str | bytes) -> bytes:
 
 
 def bake_svg(svg: bytes, credential: str | bytes) -> bytes:
-    """`svg` with `credential` (JSON, or a compact JWS) inside; `BakingRefused` if it is no sound SVG."""
+    """`svg` with `credential` (JSON, or a compact JWS) inside; `BakingRefused` if it is no sound SVG.
+
+    A badge of Open Badges 2.0 is put where verifiers of 2.0 look for it.
+    """
     text = _checked(credential)
     found = _read_svg(svg)
     for start, end in reversed(found.spans):
         svg = svg[:start] + svg[end:]
     head, self_closed = found.head, svg[: found.head].endswith(b"/>")
-    name = "credential"
-    space = f' xmlns:openbadges="{next(iter(_NAMESPACES))}"'
-    if looks_like_jws(text):
-        element = f'<openbadges:{name}{space} verify="{text}"></openbadges:{name}>'
-    else:
-        inside = text.replace("]]>", "]]]]><![CDATA[>")
-        element = f"<openbadges:{name}{space}><![CDATA[{inside}]]></openbadges:{name}>"
+    element = _element(text)
     if self_closed:
         tag = found.root_name.encode()
         return svg[: head - 2] + b">" + element.encode() + b"</" + tag + b">" + svg[head:]
     return svg[:head] + element.encode() + svg[head:]
+
+
+def _element(text: str) -> str:
+    """What an SVG carries for `text`: a JWS as an attribute, JSON as the content."""
+    old = _old_badge(text)
+    space, name = _ELEMENT if old is None else _OLD_ELEMENT
+    start = f'openbadges:{name} xmlns:openbadges="{space}"'
+    if looks_like_jws(text):
+        return f'<{start} verify="{text}"></openbadges:{name}>'
+    if old is not None:
+        start += f" verify={quoteattr(str(old.get('id', '')))}"
+    inside = text.replace("]]>", "]]]]><![CDATA[>")
+    return f"<{start}><![CDATA[{inside}]]></openbadges:{name}>"
 
 
 def unbake(image: bytes) -> str:
@@ -89,7 +108,10 @@ def unbake(image: bytes) -> str:
         raise BakingRefused("the image carries no credential", section=_SECTION)
     if len(found) > 1:
         raise BakingRefused("the image carries more than one credential", section=_SECTION)
-    return found[0].strip()
+    text = found[0].strip()
+    if not text:
+        raise BakingRefused("the credential in the image is empty", section=_SECTION)
+    return text
 
 
 def is_image(data: bytes) -> bool:
@@ -115,6 +137,19 @@ def _checked(credential: str | bytes) -> str:
     if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", text):
         raise BakingRefused("the credential holds control characters")
     return text
+
+
+def _old_badge(text: str) -> dict[str, Any] | None:
+    """The badge, if it is one of before 3.0: those have a place of their own in images."""
+    data = text.encode()
+    try:
+        if looks_like_jws(text):
+            data = base64url_decode(text.split(".")[1])
+        # Only a badge that names its context there can be one, and few others name that host.
+        document = read_object(data) if b"w3id.org" in data else {}
+    except Unreadable:
+        return None
+    return document if document and is_old_badge(document) else None
 
 
 def _chunks(png: bytes) -> Iterator[tuple[bytes, int, int]]:
