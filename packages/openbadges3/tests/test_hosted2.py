@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from openbadges3 import (
     Documents,
     InMemoryDocuments,
@@ -30,6 +32,7 @@ from openbadges3.errors import (
     Revoked,
 )
 from openbadges3.hosted2 import hosted_documents
+from openbadges3.keys import Kind
 
 Json = dict[str, Any]
 AT = datetime(2026, 11, 22, tzinfo=UTC)
@@ -191,20 +194,27 @@ def test_a_badge_class_without_its_parts_is_refused(member: str) -> None:
 KEY = SigningKey.generate("RSA")
 
 
-def pem() -> str:
-    from cryptography.hazmat.primitives import serialization
-
-    loaded = serialization.load_der_public_key(KEY.public.raw)
+def pem(key: SigningKey = KEY) -> str:
+    raw = key.public.raw
+    loaded: Any
+    if key.kind == "RSA":
+        loaded = serialization.load_der_public_key(raw)
+    elif key.kind == "Ed25519":
+        loaded = ed25519.Ed25519PublicKey.from_public_bytes(raw)
+    else:
+        curve = ec.SECP256R1() if key.kind == "P-256" else ec.SECP384R1()
+        loaded = ec.EllipticCurvePublicKey.from_encoded_point(curve, raw)
     form = serialization.PublicFormat.SubjectPublicKeyInfo
-    return loaded.public_bytes(serialization.Encoding.PEM, form).decode()
+    found: bytes = loaded.public_bytes(serialization.Encoding.PEM, form)
+    return found.decode()
 
 
-def signed(assertion: Json, header: Json | None = None) -> str:
+def signed(assertion: Json, header: Json | None = None, key: SigningKey = KEY) -> str:
     parts = [
         base64url_encode(json.dumps(part).encode())
         for part in (header or {"alg": "RS256"}, assertion)
     ]
-    return ".".join([*parts, base64url_encode(KEY.sign(".".join(parts).encode()))])
+    return ".".join([*parts, base64url_encode(key.sign(".".join(parts).encode()))])
 
 
 def key_document(**changes: Any) -> Json:
@@ -231,6 +241,25 @@ def test_a_signed_badge_is_verified_with_the_issuers_key() -> None:
     assert verify(signed(SIGNED), documents=documents, at=AT).document == SIGNED
     refused(signed(SIGNED)[:-8] + "AAAAAAAA", documents, ProofInvalid)
     refused(signed(SIGNED, {"alg": "none"}), documents, ProofInvalid)
+
+
+@pytest.mark.parametrize(
+    ("kind", "algorithm"), [("P-256", "ES256"), ("P-384", "ES384"), ("Ed25519", "EdDSA")]
+)
+def test_a_badge_signed_with_another_kind_of_key_is_verified_with_that_key_only(
+    kind: Kind, algorithm: str
+) -> None:
+    key = SigningKey.generate(kind)
+    documents = served(BADGE, ISSUER, key_document(publicKeyPem=pem(key)), REVOKED)
+    token = signed(SIGNED, {"alg": algorithm}, key)
+
+    assert verify(token, documents=documents, at=AT).document == SIGNED
+    refused(token, served(BADGE, ISSUER, key_document(), REVOKED), ProofInvalid)
+    refused(signed(SIGNED, {"alg": "RS256"}, key), documents, ProofInvalid)
+    head, body, tail = token.split(".")
+    other = base64url_encode(json.dumps({**SIGNED, "issuedOn": "2020-01-02T00:00:00Z"}).encode())
+    assert other != body
+    refused(f"{head}.{other}.{tail}", documents, ProofInvalid)
 
 
 def test_a_signed_badge_on_the_revocation_list_is_refused() -> None:

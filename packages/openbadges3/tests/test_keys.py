@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa
 from hypothesis import given
 from hypothesis import strategies as st
-from openbadges3.encoding import base64url_encode
+from openbadges3.encoding import base64url_decode, base64url_encode
 from openbadges3.errors import KeyRefused, ProofInvalid
 from openbadges3.keys import Kind, PublicKey, SigningKey
 
@@ -54,6 +57,55 @@ def test_a_public_key_survives_multikey_and_jwk(key: SigningKey) -> None:
     assert PublicKey.from_multibase(public.multibase) == public
     assert PublicKey.from_jwk(public.jwk()) == public
     assert PublicKey.from_jwk(public.jwk()).thumbprint == public.thumbprint
+
+
+def pem(public: Any) -> str:
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    found: bytes = public.public_bytes(serialization.Encoding.PEM, form)
+    return found.decode()
+
+
+def test_the_key_of_a_pem_text_is_of_the_kind_that_it_is() -> None:
+    made: dict[str, Any] = {
+        "Ed25519": ed25519.Ed25519PrivateKey.generate(),
+        "P-256": ec.generate_private_key(ec.SECP256R1()),
+        "P-384": ec.generate_private_key(ec.SECP384R1()),
+        "RSA": rsa.generate_private_key(public_exponent=65537, key_size=2048),
+    }
+    signed = {
+        "Ed25519": made["Ed25519"].sign(b"a badge"),
+        "RSA": made["RSA"].sign(b"a badge", padding.PKCS1v15(), hashes.SHA256()),
+    }
+
+    found = {kind: PublicKey.from_pem(pem(key.public_key())) for kind, key in made.items()}
+
+    assert {kind: key.kind for kind, key in found.items()} == {kind: kind for kind in made}
+    for kind, signature in signed.items():
+        found[kind].verify(signature, b"a badge")
+        with pytest.raises(ProofInvalid):
+            found[kind].verify(signature, b"a budge")
+    for kind in ("P-256", "P-384"):
+        numbers = made[kind].public_key().public_numbers()
+        assert base64url_decode(found[kind].jwk()["x"]) == numbers.x.to_bytes(
+            numbers.curve.key_size // 8, "big"
+        )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n",
+        pem(ec.generate_private_key(ec.SECP521R1()).public_key()),
+        pem(ec.generate_private_key(ec.SECP256K1()).public_key()),
+        pem(ed448.Ed448PrivateKey.generate().public_key()),
+        pem(rsa.generate_private_key(public_exponent=65537, key_size=1024).public_key()),
+    ],
+    ids=["nothing", "no key", "P-521", "secp256k1", "Ed448", "RSA of 1024 bits"],
+)
+def test_other_pem_texts_are_refused(text: str) -> None:
+    with pytest.raises(KeyRefused):
+        PublicKey.from_pem(text)
 
 
 def test_a_sealed_key_opens_with_its_secret_only(key: SigningKey) -> None:

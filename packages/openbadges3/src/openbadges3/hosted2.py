@@ -27,6 +27,7 @@ from openbadges3.errors import (
 from openbadges3.findings import sentence
 from openbadges3.json_values import is_list, is_object
 from openbadges3.keys import PublicKey
+from openbadges3.proofs.vc_jwt import ALGORITHMS
 from openbadges3.reading import read_object, read_time
 from openbadges3.recipient import matches
 from openbadges3.shapes import types_of
@@ -315,12 +316,20 @@ class _Old:
             raise IssuerMismatch(
                 "the key that signed does not name the issuer as its owner", section="OB 2.0 §5.2"
             )
-        pem = key.get("publicKeyPem")
-        if jws.header.get("alg") != "RS256" or not isinstance(pem, str):
+        pem, algorithm = key.get("publicKeyPem"), jws.header.get("alg")
+        # RS256 is what 2.0 recommends, others are in use: what decides is the issuer's key.
+        wanted = ALGORITHMS.get(algorithm) if isinstance(algorithm, str) else None
+        if wanted is None or not isinstance(pem, str):
             raise ProofInvalid(
-                "badges of Open Badges 2.0 are signed with RS256", section="OB 2.0 §5.2"
+                f"badges signed with {algorithm!r} are not accepted", section="OB 2.0 §5.2"
             )
-        PublicKey.from_pem(pem).verify(jws.signature, jws.signed)
+        public = PublicKey.from_pem(pem)
+        if public.kind != wanted:
+            raise ProofInvalid(
+                f"the key is of kind {public.kind}, but the badge is signed with {algorithm}",
+                section="OB 2.0 §5.2",
+            )
+        public.verify(jws.signature, jws.signed)
         self._findings.good(
             "proof",
             f"The signature holds, and its key ({creator}) is the issuer's.",
