@@ -154,28 +154,39 @@ def _with_previous(
     unsecured: dict[str, Any], proof: Mapping[str, Any], proofs: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
     """The document that `proof` covers: in a chain, the proofs that it builds on are part of it (§4.5)."""
-    previous = proof.get("previousProof")
-    if previous is None:
+    found = [proofs[place] for place in _previous(proof, proofs)]
+    if not found:
         return unsecured
-    wanted = previous if is_list(previous) else [previous]
-    found = [other for other in proofs if other.get("id") in wanted and other is not proof]
-    if not wanted or len(found) != len(wanted):
+    return {**unsecured, "proof": found}
+
+
+def _previous(proof: Mapping[str, Any], proofs: Sequence[Mapping[str, Any]]) -> list[int]:
+    """The places of the proofs that `proof` builds on; `ProofInvalid` if one is not there."""
+    named = proof.get("previousProof")
+    if named is None:
+        return []
+    wanted = named if is_list(named) else [named]
+    found = [
+        place
+        for place, other in enumerate(proofs)
+        if other.get("id") in wanted and other is not proof
+    ]
+    names = [proofs[place]["id"] for place in found]
+    # As often there as asked for; `repr`, since a name may be of any type.
+    if not wanted or sorted(map(repr, names)) != sorted(map(repr, wanted)):
         raise ProofInvalid(
             "a proof that this one builds on is missing", section="Data Integrity §4.5"
         )
-    return {**unsecured, "proof": found}
+    return found
 
 
 def _chains(proofs: Sequence[Mapping[str, Any]], results: list[ProofResult]) -> list[ProofResult]:
     """A proof in a chain holds only if those that it builds on hold, too."""
-    by_id = {proof.get("id"): place for place, proof in enumerate(proofs) if proof.get("id")}
 
     def holds(place: int, seen: frozenset[int]) -> bool:
         if results[place].error is not None or place in seen:
             return False
-        previous = proofs[place].get("previousProof", [])
-        wanted = previous if is_list(previous) else [previous]
-        return all(holds(by_id[name], seen | {place}) for name in wanted)
+        return all(holds(below, seen | {place}) for below in _previous(proofs[place], proofs))
 
     broken = ProofInvalid(
         "a proof that this one builds on does not hold", section="Data Integrity §4.5"
