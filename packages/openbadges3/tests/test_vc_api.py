@@ -19,6 +19,7 @@ from openbadges3.canonical import shipped
 from openbadges3.did import did_key
 from openbadges3.encoding import base58_encode
 from openbadges3.proofs.suite import rdfc_hash_data
+from openbadges3.proofs.unsecured import Unsecured
 from openbadges3.vc_api import server
 
 Json = dict[str, Any]
@@ -276,7 +277,9 @@ def resigned(change: Json) -> Json:
         "proofPurpose": "assertionMethod",
         **change,
     }
-    signature = HOLDER.sign(rdfc_hash_data(document, config, "Ed25519", shipped()))
+    signature = HOLDER.sign(
+        rdfc_hash_data(Unsecured(document, shipped()), config, "Ed25519", shipped())
+    )
     return {**document, "proof": {**config, "proofValue": "z" + base58_encode(signature)}}
 
 
@@ -333,7 +336,9 @@ def presented(purpose: str = "authentication", **members: Any) -> Json:
         "proofPurpose": purpose,
         "challenge": "abc",
     }
-    signature = HOLDER.sign(rdfc_hash_data(document, config, "Ed25519", shipped()))
+    signature = HOLDER.sign(
+        rdfc_hash_data(Unsecured(document, shipped()), config, "Ed25519", shipped())
+    )
     return {**document, "proof": {**config, "proofValue": "z" + base58_encode(signature)}}
 
 

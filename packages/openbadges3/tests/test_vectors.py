@@ -15,6 +15,7 @@ from openbadges3.keys import PublicKey, SigningKey
 from openbadges3.proofs import eddsa_jcs_2022
 from openbadges3.proofs.integrity import check_with_key
 from openbadges3.proofs.suite import rdfc_hash_data
+from openbadges3.proofs.unsecured import Unsecured
 
 ALUMNI: dict[str, Any] = {
     "@context": [
@@ -66,7 +67,9 @@ def config(key: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("key", HASHES)
 def test_the_hashes_that_are_signed_are_those_published(key: str) -> None:
-    found = rdfc_hash_data(ALUMNI, config(key), PublicKey.from_multibase(key).kind, shipped())
+    found = rdfc_hash_data(
+        Unsecured(ALUMNI, shipped()), config(key), PublicKey.from_multibase(key).kind, shipped()
+    )
 
     assert found.hex() == HASHES[key]
 
@@ -94,7 +97,9 @@ def test_the_published_jcs_proof_holds_and_is_made_again() -> None:
     key = SigningKey.from_secret_multibase(ED25519_SECRET)
     options = {**config(ED25519), "cryptosuite": "eddsa-jcs-2022", "@context": ALUMNI["@context"]}
 
-    data = eddsa_jcs_2022.SUITE.hash_data(ALUMNI, options, "Ed25519", shipped())
+    data = eddsa_jcs_2022.SUITE.hash_data(
+        Unsecured(ALUMNI, shipped()), options, "Ed25519", shipped()
+    )
 
     assert (
         "z" + base58_encode(key.sign(data))

@@ -7,17 +7,16 @@ import binascii
 import hashlib
 import json
 import re
+from functools import cache
 from typing import Any, cast
 
 from openbadges3.errors import Unreadable
 from openbadges3.json_values import is_object
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_BASE58_DIGIT = {letter: digit for digit, letter in enumerate(_BASE58)}
-_BASE58_VALUE = {a + b: _BASE58_DIGIT[a] * 58 + _BASE58_DIGIT[b] for a in _BASE58 for b in _BASE58}
 _BASE58_PAIR = [a + b for a in _BASE58 for b in _BASE58]
-# Ten letters at a time stay within machine words; only every tenth step touches a long number.
-_BASE58_STEP = 58**10
+_BASE58_LETTERS = _BASE58.encode()
+_BASE58_DIGITS = bytes(max(_BASE58.find(chr(code)), 0) for code in range(256))
 _BASE64URL = re.compile(rb"[A-Za-z0-9_-]*", re.ASCII)
 _LONGEST_BASE58 = 4096
 
@@ -25,32 +24,49 @@ _LONGEST_BASE58 = 4096
 def base58_encode(data: bytes) -> str:
     """Base58 with the Bitcoin alphabet, as Multibase's `z` asks (Controlled Identifiers §2.4)."""
     number = int.from_bytes(data, "big")
-    letters: list[str] = []
+    pair = _BASE58_PAIR
+    text = ""
     while number:
-        number, step = divmod(number, _BASE58_STEP)
-        for _ in range(5):
-            step, pair = divmod(step, 3364)
-            letters.append(_BASE58_PAIR[pair])
+        # Ten letters at a time stay within machine words; only these steps touch a long number.
+        number, ten = divmod(number, 58**10)
+        six, four = divmod(ten, 58**4)
+        two, next_four = divmod(six, 58**4)
+        a, b = divmod(next_four, 58**2)
+        c, d = divmod(four, 58**2)
+        text = f"{pair[two]}{pair[a]}{pair[b]}{pair[c]}{pair[d]}{text}"
     zeros = len(data) - len(data.lstrip(b"\0"))
-    return "1" * zeros + "".join(reversed(letters)).lstrip("1")
+    return "1" * zeros + text.lstrip("1")
 
 
 def base58_decode(text: str) -> bytes:
     """The bytes of base58 `text`; `Unreadable` for any other letter."""
     if len(text) > _LONGEST_BASE58:
         raise Unreadable("a base58 value is longer than any key or signature")
-    number = 0
-    padded = "1" * (-len(text) % 10) + text
-    try:
-        for at in range(0, len(padded), 10):
-            step = 0
-            for pair in range(at, at + 10, 2):
-                step = step * 3364 + _BASE58_VALUE[padded[pair : pair + 2]]
-            number = number * _BASE58_STEP + step
-    except KeyError as wrong:
-        raise Unreadable(f"{wrong.args[0]!r} is not base58") from None
+    raw = text.encode("utf-8", "replace")
+    if raw.translate(None, _BASE58_LETTERS):
+        other = next(letter for letter in text if letter not in _BASE58)
+        raise Unreadable(f"{other!r} is not base58")
+    number = int.from_bytes(raw.translate(_BASE58_DIGITS), "big")
+    for width, lower, weight in _lanes((len(raw) - 1).bit_length()):
+        # Every second lane is the upper half of a number twice as wide: all join at once.
+        number = (number >> width & lower) * weight + (number & lower)
     zeros = len(text) - len(text.lstrip("1"))
     return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
+
+
+@cache
+def _lanes(doublings: int) -> list[tuple[int, int, int]]:
+    """The steps that join `2**doublings` digits of base 58, each in a lane of 8 bits, to a number.
+
+    For each step: how wide lanes are in bits, a mask of every lower lane, what an upper lane is
+    worth.
+    """
+    steps: list[tuple[int, int, int]] = []
+    for doubling in range(doublings):
+        width = 8 << doubling
+        lower = sum(((1 << width) - 1) << at for at in range(0, 8 << doublings, 2 * width))
+        steps.append((width, lower, 58 ** (1 << doubling)))
+    return steps
 
 
 def base64url_encode(data: bytes) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from openbadges3 import shapes
 from openbadges3.baking import is_image, unbake
-from openbadges3.canonical import Contexts, canonicalise, shipped
+from openbadges3.canonical import Contexts, shipped
 from openbadges3.endorsements import check_endorsements
 from openbadges3.errors import (
     DocumentUnavailable,
@@ -27,7 +27,8 @@ from openbadges3.errors import (
 from openbadges3.findings import Finding, Findings, Outcome, Report, sentence
 from openbadges3.hosted2 import examine_old_badge, is_old_badge
 from openbadges3.json_values import is_list, is_object
-from openbadges3.proofs.integrity import check_proofs
+from openbadges3.proofs.integrity import check_proofs, without_proof
+from openbadges3.proofs.unsecured import Unsecured
 from openbadges3.proofs.vc_jwt import (
     Jws,
     check_signature,
@@ -104,12 +105,14 @@ def examination(
             email=wishes.email,
             findings=findings,
         )
-    _check_shape(credential, findings, wishes)
+    unsecured = without_proof(credential, given.contexts)
+    _check_shape(credential, unsecured, findings, wishes)
     _check_contexts(credential, findings, given, wishes)
     if jws is not None:
         _check_jwt(jws, credential, findings, given)
+        _check_safe_mode(Unsecured(credential, given.contexts), findings)
     else:
-        _check_embedded(credential, findings, given, wishes)
+        _check_embedded(credential, unsecured, findings, given, wishes)
     credential = _refreshed(credential, given, findings, wishes)
     check_status(credential, given, findings, unknown_allowed=wishes.unknown_status_allowed)
     _check_validity(credential, findings, given.at)
@@ -179,8 +182,15 @@ def _unwrapped(signed: bytes | str, findings: Findings, given: Surroundings) -> 
     return signed.strip()
 
 
-def _check_shape(credential: dict[str, Any], findings: Findings, wishes: Wishes) -> None:
-    problems = shapes.problems_of(credential, badge=wishes.profile == "badge")
+def _check_shape(
+    credential: dict[str, Any], unsecured: Unsecured, findings: Findings, wishes: Wishes
+) -> None:
+    if unsecured.is_like_a_sound_one():
+        problems = shapes.problems_of_proofs(credential)
+    else:
+        problems = shapes.problems_of(credential, badge=wishes.profile == "badge")
+        if not problems and wishes.profile == "badge":
+            unsecured.found_sound()
     for problem in problems:
         if problem.grave:
             error = ModelInvalid(problem.words, path=problem.path, section=problem.section)
@@ -233,11 +243,14 @@ def _check_jwt(
             findings.bad("claims", ProofInvalid(words, path=path, section="OB 3.0 §8.2.4"))
         else:
             findings.warn("claims", sentence(words), path=path, section="OB 3.0 §8.2.4")
-    _check_safe_mode(credential, findings, given)
 
 
 def _check_embedded(
-    credential: dict[str, Any], findings: Findings, given: Surroundings, wishes: Wishes
+    credential: dict[str, Any],
+    unsecured: Unsecured,
+    findings: Findings,
+    given: Surroundings,
+    wishes: Wishes,
 ) -> None:
     """Of a badge any one good proof is enough; the others are told as warnings (OB 3.0 §9.1).
 
@@ -254,6 +267,7 @@ def _check_embedded(
             documents=given.documents,
             at=given.at,
             contexts=given.contexts,
+            unsecured=unsecured,
         )
     except OpenBadgesError as wrong:
         findings.bad("proof", _as_verification(wrong))
@@ -263,9 +277,7 @@ def _check_embedded(
             "proof",
             ProofInvalid("the credential is not signed", path="$.proof", section="VCDM 2.0 §4.12"),
         )
-        _check_safe_mode(
-            {name: value for name, value in credential.items() if name != "proof"}, findings, given
-        )
+        _check_safe_mode(unsecured, findings)
         return
     good = [result for result in results if result.error is None]
     for result in results:
@@ -289,17 +301,15 @@ def _check_embedded(
     covered = any(result.error is None and "jcs" not in result.suite for result in results)
     told = any(isinstance(result.error, UnsafeDocument) for result in results)
     if not covered and not told:
-        _check_safe_mode(
-            {name: value for name, value in credential.items() if name != "proof"}, findings, given
-        )
+        _check_safe_mode(unsecured, findings)
 
 
-def _check_safe_mode(document: dict[str, Any], findings: Findings, given: Surroundings) -> None:
+def _check_safe_mode(unsecured: Unsecured, findings: Findings) -> None:
     """A valid badge passes JSON-LD safe mode, whatever signs it (1EdTech, December 2025)."""
     if any(finding.check == "context" and finding.outcome == "bad" for finding in findings.listed):
         return
     try:
-        canonicalise(document, contexts=given.contexts)
+        unsecured.nquads("Ed25519")
     except OpenBadgesError as wrong:
         findings.bad("context", wrong)
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import copy
-import hashlib
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from openbadges3.canonical import Contexts, canonicalise, shipped
-from openbadges3.canonical.template import Template, make
+from openbadges3.canonical import Contexts, shipped
 from openbadges3.encoding import base58_encode
 from openbadges3.errors import KeyRefused, ModelInvalid, UnsafeDocument
 from openbadges3.json_values import is_list, is_object
 from openbadges3.proofs import ecdsa_rdfc_2019, eddsa_rdfc_2022, vc_jwt
-from openbadges3.proofs.suite import digest
+from openbadges3.proofs.unsecured import Unsecured
 from openbadges3.shapes import is_badge, problems_of, types_of
 from openbadges3.status import timestamp
 
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from openbadges3.keys import SigningKey
 
 _control = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]").search
-_MOST_TEMPLATES: Final = 100
 _c1_control = re.compile(rb"\xc2[\x80-\x9f]").search
 _SUITES: Final = {
     "Ed25519": eddsa_rdfc_2022.SUITE,
@@ -67,7 +64,7 @@ def issue_many(
     Memory does not grow with their number. What the documents have in common, such as issuer and
     achievement, is worked out once. Raises as `issue` does, at the document that is at fault.
     """
-    signer = _Signer(key, verification_method, created, contexts or shipped(), many=True)
+    signer = _Signer(key, verification_method, created, contexts or shipped())
     for document in documents:
         yield signer.sign(document)
 
@@ -81,10 +78,7 @@ class _Signer:
         verification_method: str,
         created: datetime,
         contexts: Contexts,
-        *,
-        many: bool = False,
     ) -> None:
-        self._many = many
         suite = _SUITES.get(key.kind)
         if suite is None:
             raise KeyRefused(f"keys of kind {key.kind} sign JWTs only")
@@ -100,46 +94,30 @@ class _Signer:
             "verificationMethod": verification_method,
             "proofPurpose": "assertionMethod",
         }
-        self._hasher = hashlib.sha384 if key.kind == "P-384" else hashlib.sha256
         self._context: Any = None
         self._config_digest = b""
-        self._template: Template | None = None
-        self._left_to_try = _MOST_TEMPLATES
-
-    def _canonical(self, unsecured: dict[str, Any]) -> str:
-        """The canonical form of a document whose shape holds; raises if it does not.
-
-        A document that fits the last one's template differs from it in nothing that its shape
-        depends on.
-        """
-        if self._template is not None:
-            text = self._template.nquads(unsecured, self._hasher)
-            if text is not None:
-                return text
-        _refuse_wrong_shape(unsecured)
-        text = canonicalise(unsecured, contexts=self._contexts, hasher=self._hasher)
-        if self._many and self._left_to_try:
-            self._left_to_try -= 1
-            self._template = make(unsecured, text, self._contexts, self._hasher)
-        return text
 
     def sign(self, document: Mapping[str, Any]) -> dict[str, Any]:
         """`document` with its proof; the hashes are those of `rdfc_hash_data`."""
-        unsecured = {name: value for name, value in document.items() if name != "proof"}
-        text = self._canonical(unsecured).encode()
-        context = unsecured.get("@context")
-        if not self._config_digest or context != self._context:
-            options = {**self._config, "@context": context}
-            self._config_digest = digest(options, self._key.kind, self._contexts)
-            self._context = copy.deepcopy(context)
+        kind = self._key.kind
+        secured = {name: value for name, value in document.items() if name != "proof"}
+        unsecured = Unsecured(secured, self._contexts)
+        if not unsecured.is_like_a_sound_one(kind) and _is_flawless(secured):
+            unsecured.found_sound()
+        text = unsecured.nquads(kind)
         if _may_hold_control_characters(text):
             _refuse_control_characters(document, "$")
-        signature = self._key.sign(self._config_digest + self._hasher(text).digest())
+        context = secured.get("@context")
+        if not self._config_digest or context != self._context:
+            options = Unsecured({**self._config, "@context": context}, self._contexts)
+            self._config_digest = options.digest(kind)
+            self._context = copy.deepcopy(context)
+        signature = self._key.sign(self._config_digest + unsecured.digest(kind))
         present = document.get("proof", [])
         earlier = present if is_list(present) else [present]
         value = "z" + base58_encode(signature)
-        unsecured["proof"] = [*earlier, {**self._config, "proofValue": value}]
-        return unsecured
+        secured["proof"] = [*earlier, {**self._config, "proofValue": value}]
+        return secured
 
 
 def issue_jwt(document: Mapping[str, Any], *, key: SigningKey, kid: str) -> str:
@@ -148,17 +126,19 @@ def issue_jwt(document: Mapping[str, Any], *, key: SigningKey, kid: str) -> str:
     `kid` is the https address of the key as a bare JWK, or a DID URL. There is no claim `sub`
     without a subject id and no `exp` without `validUntil`. Raises `ModelInvalid`.
     """
-    _refuse_wrong_shape(document)
+    _is_flawless(document)
     _refuse_control_characters(document, "$")
     return vc_jwt.encode(document, key=key, kid=kid)
 
 
-def _refuse_wrong_shape(document: Mapping[str, Any]) -> None:
-    """Raise for what this library would not accept itself."""
+def _is_flawless(document: Mapping[str, Any]) -> bool:
+    """Raise for what this library would not accept itself; else, if it is a badge without flaws."""
     badge = is_badge(document) or "EndorsementCredential" in types_of(document)
-    for problem in problems_of(document, badge=badge):
+    problems = problems_of(document, badge=badge)
+    for problem in problems:
         if problem.grave:
             raise ModelInvalid(problem.words, path=problem.path, section=problem.section)
+    return badge and not problems
 
 
 def _may_hold_control_characters(nquads: bytes) -> bool:

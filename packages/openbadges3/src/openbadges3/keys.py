@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from openbadges3.encoding import (
     base58_decode,
@@ -20,13 +20,11 @@ from openbadges3.encoding import (
     base64url_encode,
 )
 from openbadges3.errors import KeyRefused, ProofInvalid, Unreadable
+from openbadges3.signatures import EC_BYTES, Kind, checker, curve, ec_key, rsa_key, signer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cryptography.hazmat.primitives.asymmetric import ec, rsa
-
-Kind = Literal["Ed25519", "P-256", "P-384", "RSA"]
 
 _MULTICODEC: Final[dict[bytes, Kind]] = {
     b"\xed\x01": "Ed25519",
@@ -35,11 +33,8 @@ _MULTICODEC: Final[dict[bytes, Kind]] = {
     b"\x85\x24": "RSA",
 }
 _CODEC: Final[dict[Kind, bytes]] = {kind: prefix for prefix, kind in _MULTICODEC.items()}
-_EC_BYTES: Final[dict[Kind, int]] = {"P-256": 32, "P-384": 48}
 _CURVES: Final[dict[str, Kind]] = {"secp256r1": "P-256", "secp384r1": "P-384"}
 _PRIVATE_JWK_MEMBERS: Final = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
-_SMALLEST_RSA_BITS: Final = 2048
-_LARGEST_RSA_BITS: Final = 8192
 _FORMAT: Final = "openbadges3-sealed-key"
 _SCRYPT: Final = {"n": 2**15, "r": 8, "p": 1}
 _LARGEST_SCRYPT_N: Final = 2**20
@@ -52,13 +47,13 @@ class PublicKey:
     (Ed25519: the 32-byte point; P-*: the compressed point; RSA: the DER of PKCS #1).
     """
 
-    __slots__ = ("_loaded", "kind", "multibase", "raw")
+    __slots__ = ("_check", "kind", "multibase", "raw")
 
     def __init__(self, kind: Kind, raw: bytes) -> None:
         """Load `raw`; `KeyRefused` if it is no key that may be used."""
         self.kind: Final[Kind] = kind
         self.raw: Final = raw
-        self._loaded = _load(kind, raw)
+        self._check: Final = checker(kind, raw)
         self.multibase: Final = "z" + base58_encode(_CODEC[kind] + raw)
 
     @classmethod
@@ -105,10 +100,10 @@ class PublicKey:
         if self.kind == "Ed25519":
             return {"kty": "OKP", "crv": "Ed25519", "x": base64url_encode(self.raw)}
         if self.kind == "RSA":
-            numbers = cast("rsa.RSAPublicKey", self._loaded).public_numbers()
+            numbers = rsa_key(self.raw).public_numbers()
             return {"kty": "RSA", "n": _unsigned(numbers.n), "e": _unsigned(numbers.e)}
-        point = cast("ec.EllipticCurvePublicKey", self._loaded).public_numbers()
-        size = _EC_BYTES[self.kind]
+        point = ec_key(self.kind, self.raw).public_numbers()
+        size = EC_BYTES[self.kind]
         return {
             "kty": "EC",
             "crv": self.kind,
@@ -128,7 +123,7 @@ class PublicKey:
         ECDSA signatures are the raw `r || s`, hashed with SHA-256 on P-256 and with SHA-384 on
         P-384; RSA is PKCS #1 v1.5 with SHA-256 (RS256).
         """
-        if not _verifies(self.kind, self._loaded, signature, data):
+        if not self._check(signature, data):
             raise ProofInvalid("the signature does not match what was signed")
 
     def __eq__(self, other: object) -> bool:
@@ -144,12 +139,12 @@ class PublicKey:
 class SigningKey:
     """A key that signs. It never shows its secret: `seal` gives it encrypted."""
 
-    __slots__ = ("_secret", "_signer", "public")
+    __slots__ = ("_secret", "_sign", "public")
 
     def __init__(self, kind: Kind, secret: bytes) -> None:
         """Load a secret: Ed25519, a 32-byte seed; P-*, the big-endian scalar; RSA, PKCS #8 DER."""
         self._secret = secret
-        self._signer, raw = _load_secret(kind, secret)
+        self._sign, raw = signer(kind, secret)
         self.public: Final = PublicKey(kind, raw)
 
     @classmethod
@@ -168,8 +163,8 @@ class SigningKey:
                 serialization.NoEncryption(),
             )
             return cls(kind, der)
-        scalar = ec.generate_private_key(_curve(kind)).private_numbers().private_value
-        return cls(kind, scalar.to_bytes(_EC_BYTES[kind], "big"))
+        scalar = ec.generate_private_key(curve(kind)).private_numbers().private_value
+        return cls(kind, scalar.to_bytes(EC_BYTES[kind], "big"))
 
     @classmethod
     def from_secret_multibase(cls, text: str) -> SigningKey:
@@ -192,7 +187,7 @@ class SigningKey:
 
     def sign(self, data: bytes) -> bytes:
         """This key's signature over `data`, in the form that `PublicKey.verify` takes."""
-        return _sign(self.public.kind, self._signer, data)
+        return self._sign(data)
 
     def seal(self, secret: bytes) -> bytes:
         """This key as JSON text, encrypted under `secret` (scrypt, then AES-256-GCM).
@@ -258,136 +253,6 @@ def _from_multibase(text: str) -> PublicKey:
     return PublicKey(kind, data[2:])
 
 
-def _load(kind: Kind, raw: bytes) -> object:
-    """The library object that checks for this key, refusing whatever must not be used."""
-    if kind == "Ed25519":
-        from nacl import bindings
-
-        if len(raw) != 32 or not bindings.crypto_core_ed25519_is_valid_point(raw):
-            raise KeyRefused(
-                "the Ed25519 key is no point of the main group (of small or mixed order, or not a "
-                "point at all), so signatures by it prove nothing"
-            )
-        return raw
-    try:
-        if kind == "RSA":
-            return _load_rsa(raw)
-        from cryptography.hazmat.primitives.asymmetric import ec
-
-        if len(raw) != _EC_BYTES[kind] + 1 or raw[0] not in (2, 3):
-            raise KeyRefused(f"a {kind} Multikey holds one compressed point")
-        return ec.EllipticCurvePublicKey.from_encoded_point(_curve(kind), raw)
-    except ValueError:
-        raise KeyRefused(f"the {kind} key cannot be read") from None
-
-
-def _load_rsa(raw: bytes) -> object:
-    from cryptography.hazmat.primitives.asymmetric import rsa
-    from cryptography.hazmat.primitives.serialization import load_der_public_key
-
-    key = load_der_public_key(raw)
-    if not isinstance(key, rsa.RSAPublicKey):
-        raise KeyRefused("that is not an RSA key")
-    if not _SMALLEST_RSA_BITS <= key.key_size <= _LARGEST_RSA_BITS:
-        raise KeyRefused(f"RSA keys have {_SMALLEST_RSA_BITS} to {_LARGEST_RSA_BITS} bits")
-    return key
-
-
-def _load_secret(kind: Kind, secret: bytes) -> tuple[object, bytes]:
-    """What signs with this secret, and the raw public key that belongs to it."""
-    from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric import ec, rsa
-
-    if kind == "Ed25519":
-        from nacl.bindings import crypto_sign_seed_keypair
-
-        if len(secret) != 32:
-            raise KeyRefused("an Ed25519 secret has 32 bytes")
-        public, both = crypto_sign_seed_keypair(secret)
-        return both, public
-    try:
-        if kind == "RSA":
-            loaded = serialization.load_der_private_key(secret, None)
-            if not isinstance(loaded, rsa.RSAPrivateKey):
-                raise KeyRefused("that is not an RSA key")
-            der = loaded.public_key().public_bytes(
-                serialization.Encoding.DER, serialization.PublicFormat.PKCS1
-            )
-            return loaded, der
-        scalar = ec.derive_private_key(int.from_bytes(secret, "big"), _curve(kind))
-        point = scalar.public_key().public_bytes(
-            serialization.Encoding.X962, serialization.PublicFormat.CompressedPoint
-        )
-        return scalar, point
-    except ValueError:
-        raise KeyRefused(f"the {kind} secret cannot be read") from None
-
-
-def _verifies(kind: Kind, loaded: object, signature: bytes, data: bytes) -> bool:
-    if kind == "Ed25519":
-        from nacl.bindings import crypto_sign_open
-        from nacl.exceptions import BadSignatureError
-
-        if len(signature) != 64:
-            return False
-        try:
-            crypto_sign_open(signature + data, cast("bytes", loaded))
-        except BadSignatureError:
-            return False
-        return True
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import ec, padding, utils
-
-    try:
-        if kind == "RSA":
-            rsa_key = cast("rsa.RSAPublicKey", loaded)
-            rsa_key.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
-            return True
-        size = _EC_BYTES[kind]
-        if len(signature) != 2 * size:
-            return False
-        pair = utils.encode_dss_signature(
-            int.from_bytes(signature[:size], "big"), int.from_bytes(signature[size:], "big")
-        )
-        ec_key = cast("ec.EllipticCurvePublicKey", loaded)
-        ec_key.verify(pair, data, ec.ECDSA(_hash(kind)))
-    except InvalidSignature:
-        return False
-    return True
-
-
-def _sign(kind: Kind, signer: object, data: bytes) -> bytes:
-    if kind == "Ed25519":
-        from nacl.bindings import crypto_sign
-
-        return crypto_sign(data, cast("bytes", signer))[:64]
-    from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import ec, padding, utils
-
-    if kind == "RSA":
-        return cast("rsa.RSAPrivateKey", signer).sign(data, padding.PKCS1v15(), hashes.SHA256())
-    der = cast("ec.EllipticCurvePrivateKey", signer).sign(data, ec.ECDSA(_hash(kind)))
-    size = _EC_BYTES[kind]
-    return b"".join(part.to_bytes(size, "big") for part in utils.decode_dss_signature(der))
-
-
-def _curve(kind: Kind) -> ec.EllipticCurve:
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    if kind == "P-256":
-        return ec.SECP256R1()
-    if kind == "P-384":
-        return ec.SECP384R1()
-    raise KeyRefused(f"{kind} is not a kind of key that this library knows")
-
-
-def _hash(kind: Kind) -> Any:
-    from cryptography.hazmat.primitives import hashes
-
-    return hashes.SHA384() if kind == "P-384" else hashes.SHA256()
-
-
 def _from_jwk(jwk: Mapping[str, Any]) -> tuple[Kind, bytes]:
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric import rsa
@@ -418,10 +283,10 @@ def _compressed(kind: Kind, x: bytes, y: bytes) -> bytes:
     """The compressed form of a point whose both halves were given, checked to be on its curve."""
     from cryptography.hazmat.primitives.asymmetric import ec
 
-    if not len(x) == len(y) == _EC_BYTES[kind]:
-        raise KeyRefused(f"the coordinates of a {kind} key have {_EC_BYTES[kind]} bytes")
+    if not len(x) == len(y) == EC_BYTES[kind]:
+        raise KeyRefused(f"the coordinates of a {kind} key have {EC_BYTES[kind]} bytes")
     try:
-        ec.EllipticCurvePublicKey.from_encoded_point(_curve(kind), b"\x04" + x + y)
+        ec.EllipticCurvePublicKey.from_encoded_point(curve(kind), b"\x04" + x + y)
     except ValueError:
         raise KeyRefused("the key of the JWK is not a point on its curve") from None
     return bytes([2 + (y[-1] & 1)]) + x

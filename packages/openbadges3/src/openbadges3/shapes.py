@@ -124,6 +124,15 @@ def problems_of(credential: Mapping[str, Any], *, badge: bool) -> list[Problem]:
     return found.listed
 
 
+def problems_of_proofs(credential: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with the proofs of a credential, for callers that know the rest to be right."""
+    found = _Problems()
+    if credential.get("proof") is not None:
+        rule = _shape("OpenBadgeCredential").rules["proof"]
+        _check_member(rule, "proof", credential["proof"], "$", found, "OpenBadgeCredential")
+    return found.listed
+
+
 class _Problems:
     """Collects problems; the first few hundred are enough for anybody."""
 

@@ -1,241 +1,208 @@
-"""Canonical N-Quads of many documents that differ in a few texts and addresses only.
+"""Canonical N-Quads of many documents that differ in a few texts, times and addresses only.
 
-A template is made from one document: it is canonicalised with marks in place of its free texts and
-ids, and the lines that come out are kept as patterns. Another document of the same form then takes
-a comparison and some filling in. Whatever does not fit, however slightly, is `None`: the caller
-goes the ordinary way, which is also what every new template is compared with before it is used.
+A template is made from one document: it is canonicalised with marks in place of its free values,
+and the lines that come out are kept with gaps. Another document of the same form then takes a
+comparison and some filling in. Whatever does not fit, however slightly, is `None`: the caller goes
+the ordinary way, which is also what every new template is compared with before it is used.
 """
 
 from __future__ import annotations
 
-import copy
-import marshal
-import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from openbadges3.canonical.active import Unusual, root
 from openbadges3.canonical.compiled import Output, write_node
-from openbadges3.canonical.terms import is_absolute_iri, needs_escape, quoted
-from openbadges3.json_values import is_list, is_object
+from openbadges3.canonical.filling import Line, Ordered, picker
+from openbadges3.canonical.form import MARK, Form, form_of
+from openbadges3.json_values import is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from openbadges3.canonical.contexts import Contexts
 
-# Members whose value may be any text, or (`id`) any address, without a change of form.
-_FREE: Final = frozenset(
-    [
-        "id",
-        "name",
-        "description",
-        "narrative",
-        "identityHash",
-        "salt",
-        "statusListIndex",
-        "digestMultibase",
-        "value",
-        "licenseNumber",
-    ]
-)
-_mark = re.compile(r"openbadges3-mark:(\d+):")
-_LEAF, _SAME, _BLOCK, _OBJECT, _LIST = range(5)
-Spec = tuple[int, Any]
-# A line with its marks as %s, and the numbers of the leaves that fill them.
-Pattern = tuple[str, tuple[int, ...]]
+    Hasher = Callable[[bytes], Any]
 
-
-class _Blank:
-    """A blank node as patterns; `parent` is a pattern, the number of another one, or nothing."""
-
-    __slots__ = ("inner", "parent", "predicate", "tails")
-
-    def __init__(
-        self, tails: list[Pattern], inner: list[str], parent: Pattern | int | None, predicate: str
-    ) -> None:
-        self.tails = tails
-        self.inner = inner
-        self.parent = parent
-        self.predicate = predicate
+_BLANK: Final = "_:c14n"
+_MOST_KEPT: Final = 256
+_MOST_TRIES: Final = 8
+_LARGEST_KEPT: Final = 2**15
 
 
 class Template:
-    """The form of one document, ready to be filled with the texts of others."""
+    """The canonical form of one document, ready to be filled with the values of others.
 
-    __slots__ = ("_blanks", "_fixed", "_leaves", "_several", "_single", "_spec")
+    `sound` is for callers to set: there is nothing wrong with the shape of the document, and so
+    nothing with that of any other that fits.
+    """
+
+    __slots__ = ("_blanks", "_fixed", "_form", "_groups", "_hasher", "_names", "_subjects", "sound")
 
     def __init__(
         self,
-        spec: Spec,
-        leaves: list[bool],
-        lines: list[str],
-        blanks: list[_Blank],
+        form: Form,
+        groups: Mapping[Line, Iterable[Line]],
+        blanks: Iterable[Iterable[Line]],
+        hasher: Hasher,
     ) -> None:
-        self._spec = spec
-        self._leaves = leaves
-        made = [_pattern(line) for line in lines]
-        self._fixed = [line for line, marks in made if not marks]
-        self._single = [(line, marks[0]) for line, marks in made if len(marks) == 1]
-        self._several = [each for each in made if len(each[1]) > 1]
-        self._blanks = blanks
+        """`groups` are ends of lines by their subject; `blanks`, the lines that name each node."""
+        self._form = form
+        self._hasher = hasher
+        named = [Ordered(("",), lines, form.count) for lines in blanks]
+        self._blanks = [each if each.gaps else self._digest(each.filled([])) for each in named]
+        self._names = [str(place) for place in range(len(named))]
+        values = form.count + len(named)
+        made = [Ordered(subject, ends, values) for subject, ends in groups.items()]
+        self._fixed = [each.filled([]).encode() for each in made if not each.gaps]
+        self._groups = [each for each in made if each.gaps]
+        varying = [cast("int", subject[1]) for subject in groups if len(subject) > 1]
+        fixed = [str(subject[0])[1:-1] for subject in groups if len(subject) == 1]
+        self._subjects = (picker(varying), frozenset(fixed))
+        self.sound = False
 
-    def nquads(self, document: Mapping[str, Any], hasher: Callable[[bytes], Any]) -> str | None:
-        """The canonical N-Quads of `document` if it has this template's form, else `None`."""
-        leaves: list[str] = []
-        if not _fits(document, self._spec, leaves):
+    def nquads(self, document: Mapping[str, Any]) -> bytes | None:
+        """The canonical N-Quads of `document` in UTF-8 if it has this form, else `None`."""
+        values = self._form.values(document)
+        try:
+            if values is None or not self._name(values):
+                return None
+            pick, fixed = self._subjects
+            subjects = pick(values)
+            different = set(subjects)
+            if len(different) != len(subjects) or not fixed.isdisjoint(different):
+                return None
+            # No subject is the beginning of another, so whole groups sort as their lines would.
+            lines = [*self._fixed, *[group.filled(values).encode() for group in self._groups]]
+        except UnicodeEncodeError:
             return None
-        for place, is_iri in enumerate(self._leaves):
-            value = leaves[place]
-            if is_iri:
-                # Addresses with // are the ones that no prefix can change (JSON-LD 1.1 §5.2.2).
-                if not value.startswith(("https://", "http://")) or not is_absolute_iri(value):
-                    return None
-            elif needs_escape(value):
-                leaves[place] = quoted(value)[1:-1]
-        lines = self._fixed + [line % leaves[number] for line, number in self._single]
-        lines += [_filled(each, leaves) for each in self._several]
-        if self._blanks and not self._name(leaves, lines, hasher):
-            return None
-        return "".join(sorted(set(lines)))
+        lines.sort()
+        return b"".join(lines)
 
-    def _name(self, leaves: list[str], lines: list[str], hasher: Callable[[bytes], Any]) -> bool:
-        """Add the lines of the blank nodes, under their canonical names; `False` for a tie."""
-        tails = [[_filled(each, leaves) for each in blank.tails] for blank in self._blanks]
-        digests: dict[str, int] = {}
-        for number, blank in enumerate(self._blanks):
-            own = [f"_:a{tail}" for tail in set(tails[number])]
-            own += [f"_:a{predicate}_:z .\n" for predicate in blank.inner]
-            if blank.parent is not None:
-                above = "_:z" if isinstance(blank.parent, int) else _filled(blank.parent, leaves)
-                own.append(f"{above}{blank.predicate}_:a .\n")
-            digests[hasher("".join(sorted(own)).encode()).hexdigest()] = number
-        if len(digests) != len(self._blanks):
+    def _name(self, values: list[str]) -> bool:
+        """Add the canonical names of the blank nodes (RDFC-1.0 §4.4); `False` for a tie."""
+        digests = [
+            self._digest(blank.filled(values)) if type(blank) is Ordered else cast("bytes", blank)
+            for blank in self._blanks
+        ]
+        if len(set(digests)) != len(digests):
             return False
-        names = [""] * len(self._blanks)
-        for place, digest in enumerate(sorted(digests)):
-            names[digests[digest]] = f"_:c14n{place}"
-        for number, blank in enumerate(self._blanks):
-            name = names[number]
-            lines.extend([name + tail for tail in tails[number]])
-            if blank.parent is not None:
-                parent = blank.parent
-                above = names[parent] if isinstance(parent, int) else _filled(parent, leaves)
-                lines.append(f"{above}{blank.predicate}{name} .\n")
+        names = dict(zip(sorted(digests), self._names, strict=True))
+        values += [names[digest] for digest in digests]
         return True
+
+    def _digest(self, lines: str) -> bytes:
+        digest: bytes = self._hasher(lines.encode()).digest()
+        return digest
 
 
 def make(
-    document: Mapping[str, Any], expected: str, contexts: Contexts, hasher: Callable[[bytes], Any]
+    document: Mapping[str, Any], expected: bytes, contexts: Contexts, hasher: Hasher
 ) -> Template | None:
     """A template of `document`, whose canonical N-Quads are `expected`; `None` if it has none."""
+    out = Output()
     try:
-        spec, marked = _marked(dict(document), [0])
+        form, marked = form_of(document)
         active = root(document["@context"], contexts)
-        out = Output()
         element = {name: value for name, value in marked.items() if name != "@context"}
         write_node(element, active, None, "", out, 0)
+        if not _are_in_place(out, form):
+            return None
+        made = Template(form, *_grouped(out, form.count), hasher)
     except (Unusual, KeyError, TypeError, ValueError, RecursionError):
         return None
-    numbers = {id(blank): number for number, blank in enumerate(out.blanks)}
-    blanks = [
-        _Blank(
-            [_pattern(tail) for tail in blank.tails],
-            blank.inner,
-            _pattern(blank.parent)
-            if isinstance(blank.parent, str)
-            else None
-            if blank.parent is None
-            else numbers[id(blank.parent)],
-            blank.predicate,
-        )
-        for blank in out.blanks
-    ]
-    leaves = _kinds([*out.lines, *(tail for blank in out.blanks for tail in blank.tails)])
-    if leaves is None:
-        return None
-    made = Template(spec, leaves, out.lines, blanks)
     # A mark may have meant something that the text did not: then the lines are not the same.
-    return made if made.nquads(document, hasher) == expected else None
+    return made if made.nquads(document) == expected else None
 
 
-def _marked(value: dict[str, Any], count: list[int]) -> tuple[Spec, dict[str, Any]]:
-    """What the value has to look like, and the value with marks for its leaves."""
-    specs: dict[str, Spec] = {}
-    made: dict[str, Any] = {}
-    for key, each in value.items():
-        specs[key], made[key] = _marked_value(key, each, count)
-    return (_OBJECT, (len(specs), list(specs.items()))), made
-
-
-def _marked_value(key: str, value: Any, count: list[int]) -> tuple[Spec, Any]:
-    if isinstance(value, str) and key in _FREE:
-        count[0] += 1
-        return (_LEAF, None), f"openbadges3-mark:{count[0] - 1}:"
-    if _is_text(value) or (is_list(value) and value and all(_is_text(each) for each in value)):
-        # Texts are equal only to texts, which numbers and booleans are not.
-        return (_SAME, copy.copy(value)), value
-    if key in {"issuer", "achievement"} or key == "@context":
-        return (_BLOCK, marshal.dumps(value, 2)), value
-    if is_object(value):
-        return _marked(value, count)
-    if is_list(value) and any(is_object(each) for each in value):
-        both = [_marked_value("", each, count) for each in value]
-        return (_LIST, (len(both), [spec for spec, _ in both])), [each for _, each in both]
-    return (_BLOCK, marshal.dumps(value, 2)), value
-
-
-def _is_text(value: object) -> bool:
-    return type(value) is str
-
-
-def _fits(value: Any, spec: Spec, leaves: list[str]) -> bool:
-    """Whether `value` has the form of `spec`; its leaves are added in the order of the marks."""
-    kind, wanted = spec
-    if kind == _LEAF:
-        if type(value) is not str:
-            return False
-        leaves.append(value)
-        return True
-    if kind == _SAME:
-        return bool(value == wanted)
-    if kind == _BLOCK:
-        try:
-            return marshal.dumps(value, 2) == wanted
-        except ValueError:
-            return False
-    size, inner = wanted
-    if kind == _OBJECT:
-        if not is_object(value) or len(value) != size:
-            return False
-        for name, each in inner:
-            if name not in value or not _fits(value[name], each, leaves):
+def _are_in_place(out: Output, form: Form) -> bool:
+    """Whether every mark became a whole address or a whole text, as its value will be written."""
+    seen: set[int] = set()
+    for line in [*out.lines, *(end for blank in out.blanks for end in blank.tails)]:
+        for mark in MARK.finditer(line):
+            number = int(mark[1])
+            around = line[mark.start() - 1] + line[mark.end()]
+            if around != ("<>" if number in form.ids else '""'):
                 return False
-        return True
-    if not is_list(value) or len(value) != size:
-        return False
-    return all(_fits(each, one, leaves) for each, one in zip(value, inner, strict=True))
+            seen.add(number)
+    return len(seen) == form.count
 
 
-def _kinds(lines: list[str]) -> list[bool] | None:
-    """For each leaf, whether it is an address; `None` if one is both or is nowhere."""
-    found: dict[int, set[bool]] = {}
-    for line in lines:
-        for mark in _mark.finditer(line):
-            found.setdefault(int(mark[1]), set()).add(line[mark.start() - 1] == "<")
-    if sorted(found) != list(range(len(found))) or any(len(kinds) > 1 for kinds in found.values()):
-        return None
-    return [next(iter(found[number])) for number in range(len(found))]
+def _grouped(out: Output, count: int) -> tuple[dict[Line, dict[Line, None]], list[list[Line]]]:
+    """Ends of lines by their subject, each once; for each blank node the lines that name it (§4.6)."""
+    numbers = {id(blank): count + number for number, blank in enumerate(out.blanks)}
+    groups: dict[Line, dict[Line, None]] = {}
+    named: list[list[Line]] = []
+    for line in out.lines:
+        subject, _, end = line.partition("> ")
+        groups.setdefault(_with_gaps(f"{subject}>"), {})[_with_gaps(f" {end}")] = None
+    for blank in out.blanks:
+        number = numbers[id(blank)]
+        own = groups.setdefault((_BLANK, number, ""), {})
+        own.update({_with_gaps(end): None for end in blank.tails})
+        lines = [f"_:a{end}" for end in dict.fromkeys(blank.tails)]
+        lines += [f"_:a{predicate}_:z .\n" for predicate in blank.inner]
+        parent = blank.parent
+        if parent is not None:
+            above = parent if isinstance(parent, str) else "_:z"
+            lines.append(f"{above}{blank.predicate}_:a .\n")
+            subject = (
+                _with_gaps(parent) if isinstance(parent, str) else (_BLANK, numbers[id(parent)], "")
+            )
+            groups.setdefault(subject, {})[blank.predicate + _BLANK, number, " .\n"] = None
+        named.append([_with_gaps(line) for line in lines])
+    return groups, named
 
 
-def _pattern(line: str) -> Pattern:
-    numbers = tuple(int(mark[1]) for mark in _mark.finditer(line))
-    return (_mark.sub("%s", line.replace("%", "%%")) if numbers else line), numbers
+def _with_gaps(text: str) -> Line:
+    """A line with the numbers of its values where their marks are."""
+    return tuple(int(part) if at % 2 else part for at, part in enumerate(MARK.split(text)))
 
 
-def _filled(pattern: Pattern, leaves: list[str]) -> str:
-    line, numbers = pattern
-    if len(numbers) == 1:
-        return line % leaves[numbers[0]]
-    if not numbers:
-        return line
-    return line % tuple([leaves[number] for number in numbers])
+class Templates:
+    """Templates of the badges met so far, for what each is asked about again."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], tuple[int, Template | None]] = {}
+
+    @classmethod
+    def of(cls, contexts: Contexts) -> Templates:
+        """The templates that are kept with `contexts`."""
+        found: Templates | None = contexts.kept.get("templates")
+        if found is None:
+            found = contexts.kept["templates"] = cls()
+        return found
+
+    def find(self, document: Mapping[str, Any], hasher: Hasher) -> tuple[Template, bytes] | None:
+        """The template that `document` fits, and its canonical N-Quads; or `None`."""
+        template = self._kept.get((hasher.__name__, _badge_of(document)), (0, None))[1]
+        text = template.nquads(document) if template else None
+        return (template, text) if template and text is not None else None
+
+    def learn(
+        self, document: Mapping[str, Any], text: bytes, contexts: Contexts, hasher: Hasher
+    ) -> Template | None:
+        """A template of `document`, which fits none and whose N-Quads are `text`.
+
+        Not the first time that its badge is met, for most are met once; and a badge whose awards
+        have ever new forms is given up.
+        """
+        badge = _badge_of(document)
+        if not badge or len(text) > _LARGEST_KEPT:
+            return None
+        tries, template = self._kept.get((hasher.__name__, badge), (0, None))
+        made = make(document, text, contexts, hasher) if 0 < tries < _MOST_TRIES else None
+        if len(self._kept) >= _MOST_KEPT:
+            self._kept.clear()
+        self._kept[hasher.__name__, badge] = (tries + 1, made or template)
+        return made
+
+
+def _badge_of(document: Mapping[str, Any]) -> str:
+    """What documents of one form have in common: their achievement; of proof options, the key."""
+    subject: Any = document.get("credentialSubject")
+    if subject is None:
+        found: Any = document.get("verificationMethod")
+    else:
+        achievement: Any = subject.get("achievement") if is_object(subject) else None
+        found = achievement.get("id") if is_object(achievement) else None
+    return found if isinstance(found, str) else ""

@@ -24,7 +24,8 @@ _ESCAPED = {
 needs_escape = re.compile(r'[\x00-\x1f"\\\x7f]').search
 
 # Letters that an IRI may not hold, and that N-Quads could not write between < and >.
-is_absolute_iri = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*\Z").match
+IRI_LETTER = r"[^\x00-\x20<>\"{}|^`\\]"
+is_absolute_iri = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*:{IRI_LETTER}*\Z").match
 
 
 def quoted(text: str) -> str:

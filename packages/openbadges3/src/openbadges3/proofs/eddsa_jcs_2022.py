@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 
     from openbadges3.canonical import Contexts
     from openbadges3.keys import Kind
+    from openbadges3.proofs.unsecured import Unsecured
 
 _SECTION = "DI-EdDSA §3.3"
 
 
 def _hash_data(
-    document: Mapping[str, Any], config: Mapping[str, Any], kind: Kind, contexts: Contexts
+    unsecured: Unsecured, config: Mapping[str, Any], kind: Kind, contexts: Contexts
 ) -> bytes:
     """SHA-256 of the proof options' JCS form, then of the document's (§3.3.4)."""
+    document = unsecured.data
     if "@context" in config:
         named, all_named = _listed(config["@context"]), _listed(document.get("@context"))
         if all_named[: len(named)] != named:

@@ -18,6 +18,7 @@ from openbadges3.proofs import (
     eddsa_jcs_2022,
     eddsa_rdfc_2022,
 )
+from openbadges3.proofs.unsecured import Unsecured
 from openbadges3.reading import read_time
 
 if TYPE_CHECKING:
@@ -50,6 +51,12 @@ class ProofResult:
     warning: str = ""
 
 
+def without_proof(document: Mapping[str, Any], contexts: Contexts) -> Unsecured:
+    """What the proofs of `document` cover."""
+    plain = {name: value for name, value in document.items() if name != "proof"}
+    return Unsecured(plain, contexts)
+
+
 def proofs_of(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The proofs of a document as a list; `ProofInvalid` if they are not objects or too many."""
     found = document.get("proof")
@@ -69,14 +76,15 @@ def check_proofs(
     at: datetime,
     contexts: Contexts,
     purpose: str = "assertionMethod",
+    unsecured: Unsecured | None = None,
 ) -> list[ProofResult]:
     """Check every proof of `document` and say what came of each, in their order.
 
-    The key has to be one that `issuer` uses for `purpose`; with `issuer=None`, one that its own
+    `unsecured` is the document without its proofs, for callers that have it at hand. The key has to be one that `issuer` uses for `purpose`; with `issuer=None`, one that its own
     controller uses so, and who that is remains for the caller to judge.
     """
     proofs = proofs_of(document)
-    unsecured = {name: value for name, value in document.items() if name != "proof"}
+    unsecured = unsecured or without_proof(document, contexts)
     results: list[ProofResult] = []
     for place, proof in enumerate(proofs):
         suite_name, method = _label(proof), str(proof.get("verificationMethod", ""))
@@ -88,7 +96,8 @@ def check_proofs(
             warning = suite.warning
             _check_options(proof, at, purpose)
             key = assertion_key(method, issuer=issuer, documents=documents, relation=purpose)
-            suite.check(_with_previous(unsecured, proof, proofs), proof, key, contexts)
+            covered = _with_previous(unsecured, proof, proofs, contexts)
+            suite.check(covered, proof, key, contexts)
         except OpenBadgesError as wrong:
             error = wrong
         results.append(ProofResult(suite_name, method, path, error, warning))
@@ -99,10 +108,9 @@ def check_with_key(
     document: Mapping[str, Any], proof: Mapping[str, Any], key: PublicKey, contexts: Contexts
 ) -> None:
     """Check one proof of `document` with a key already at hand; `ProofInvalid` if it fails."""
-    unsecured = {name: value for name, value in document.items() if name != "proof"}
-    _suite_of(proof).check(
-        _with_previous(unsecured, proof, proofs_of(document)), proof, key, contexts
-    )
+    unsecured = without_proof(document, contexts)
+    covered = _with_previous(unsecured, proof, proofs_of(document), contexts)
+    _suite_of(proof).check(covered, proof, key, contexts)
 
 
 def _label(proof: Mapping[str, Any]) -> str:
@@ -151,13 +159,16 @@ def _with_zone(text: object) -> object:
 
 
 def _with_previous(
-    unsecured: dict[str, Any], proof: Mapping[str, Any], proofs: Sequence[Mapping[str, Any]]
-) -> dict[str, Any]:
+    unsecured: Unsecured,
+    proof: Mapping[str, Any],
+    proofs: Sequence[Mapping[str, Any]],
+    contexts: Contexts,
+) -> Unsecured:
     """The document that `proof` covers: in a chain, the proofs that it builds on are part of it (§4.5)."""
     found = [proofs[place] for place in _previous(proof, proofs)]
     if not found:
         return unsecured
-    return {**unsecured, "proof": found}
+    return Unsecured({**unsecured.data, "proof": found}, contexts)
 
 
 def _previous(proof: Mapping[str, Any], proofs: Sequence[Mapping[str, Any]]) -> list[int]:
@@ -199,4 +210,4 @@ def _chains(proofs: Sequence[Mapping[str, Any]], results: list[ProofResult]) -> 
     ]
 
 
-__all__ = ["ProofResult", "check_proofs", "check_with_key", "proofs_of"]
+__all__ = ["ProofResult", "check_proofs", "check_with_key", "proofs_of", "without_proof"]

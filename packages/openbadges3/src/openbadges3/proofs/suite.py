@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from openbadges3.canonical import Contexts, canonicalise
 from openbadges3.encoding import base58_decode
 from openbadges3.errors import ProofInvalid, Unreadable
+from openbadges3.proofs.unsecured import Unsecured
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from openbadges3.canonical import Contexts
     from openbadges3.keys import Kind, PublicKey
 
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Suite:
     """A way to turn a document and its proof into the bytes that are signed.
 
-    `hash_data(document, config, kind, contexts)` takes the document without its proof and the
+    `hash_data(unsecured, config, kind, contexts)` takes the document without its proof and the
     proof without its value; `kinds` are the keys that fit; `warning`, when not empty, says why a
     good proof of this suite should still be replaced.
     """
@@ -28,17 +28,17 @@ class Suite:
     name: str
     section: str
     kinds: frozenset[Kind]
-    hash_data: Callable[[Mapping[str, Any], Mapping[str, Any], Kind, Contexts], bytes]
+    hash_data: Callable[[Unsecured, Mapping[str, Any], Kind, Contexts], bytes]
     warning: str = ""
 
     def check(
         self,
-        document: Mapping[str, Any],
+        unsecured: Unsecured,
         proof: Mapping[str, Any],
         key: PublicKey,
         contexts: Contexts,
     ) -> None:
-        """Return if `proof` holds over `document` (which lacks it) with `key`, else raise `ProofInvalid`."""
+        """Return if `proof` holds over `unsecured` with `key`, else raise `ProofInvalid`."""
         if key.kind not in self.kinds:
             raise ProofInvalid(
                 f"a key of kind {key.kind} does not fit a proof of {self.name}",
@@ -52,21 +52,12 @@ class Suite:
         except Unreadable as wrong:
             raise ProofInvalid(f"the proof value cannot be read: {wrong.words}") from None
         config = {name: part for name, part in proof.items() if name != "proofValue"}
-        key.verify(signature, self.hash_data(document, config, key.kind, contexts))
+        key.verify(signature, self.hash_data(unsecured, config, key.kind, contexts))
 
 
 def rdfc_hash_data(
-    document: Mapping[str, Any], config: Mapping[str, Any], kind: Kind, contexts: Contexts
+    unsecured: Unsecured, config: Mapping[str, Any], kind: Kind, contexts: Contexts
 ) -> bytes:
-    """Hash of the canonical proof options, then of the canonical document (DI-EdDSA §3.2.4).
-
-    SHA-384 throughout for P-384 keys, blank node names included (DI-ECDSA §3.2.3), else SHA-256.
-    """
-    options = {**config, "@context": document.get("@context")}
-    return digest(options, kind, contexts) + digest(document, kind, contexts)
-
-
-def digest(document: Mapping[str, Any], kind: Kind, contexts: Contexts) -> bytes:
-    """The hash of the canonical form of `document`, as keys of `kind` sign it."""
-    hasher = hashlib.sha384 if kind == "P-384" else hashlib.sha256
-    return hasher(canonicalise(document, contexts=contexts, hasher=hasher).encode()).digest()
+    """Hash of the canonical proof options, then of the canonical document (DI-EdDSA §3.2.4)."""
+    options = Unsecured({**config, "@context": unsecured.data.get("@context")}, contexts)
+    return options.digest(kind) + unsecured.digest(kind)

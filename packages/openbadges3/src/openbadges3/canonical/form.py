@@ -1,0 +1,220 @@
+"""What documents of one form have in common, and where the values are that differ.
+
+What is compared is all of a document but its free values: texts, times and ids that may be any
+other without a change of meaning of what surrounds them.
+"""
+
+from __future__ import annotations
+
+import copy
+import marshal
+import re
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from openbadges3.canonical.filling import picker
+from openbadges3.canonical.terms import IRI_LETTER, quoted
+from openbadges3.errors import Unreadable
+from openbadges3.json_values import is_list, is_object
+from openbadges3.reading import read_time
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Members whose value may be any text.
+_TEXTS: Final = frozenset(
+    [
+        "name",
+        "description",
+        "narrative",
+        "identityHash",
+        "salt",
+        "statusListIndex",
+        "digestMultibase",
+        "value",
+        "licenseNumber",
+    ]
+)
+# Members whose value may be any time; not where there is an end, which has to follow a beginning.
+_TIMES: Final = frozenset(["validFrom", "issuanceDate", "awardedDate", "created"])
+_ENDS: Final = frozenset(["validUntil", "expirationDate", "expires"])
+# How ids begin that may be any other of the same beginning. No prefix of a context changes what
+# has `//` (JSON-LD 1.1 §5.2.2); that none changes the others is seen when a template is made.
+_SCHEMES: Final = ("https://", "http://", "urn:uuid:", "did:")
+# Left as they are: they are alike in awards of one badge, and related resources, which may be
+# named once only, depend on each other.
+_WHOLE: Final = frozenset(["@context", "issuer", "achievement", "relatedResource"])
+
+MARK: Final = re.compile(rf"(?:{'|'.join(_SCHEMES)})?openbadges3-mark:(\d+):")
+"""What stands for a value in a marked document; its group is the number of the value."""
+
+
+class Form:
+    """What a document has to look like.
+
+    `count` is how many values it leaves free; `ids` are the numbers of those that are addresses.
+    """
+
+    __slots__ = ("_object", "_pick_ids", "_right_ids", "_texts", "count", "ids")
+
+    def __init__(self, shape: _Object, schemes: list[str]) -> None:
+        """`schemes` has an entry for each value: how the id begins, or "" for texts and times."""
+        self._object = shape
+        self.count = len(schemes)
+        ids = [number for number, scheme in enumerate(schemes) if scheme]
+        self.ids = frozenset(ids)
+        self._texts = [number for number, scheme in enumerate(schemes) if not scheme]
+        self._pick_ids = picker(ids)
+        # No letter of an address is a space, so that this matches each address by itself.
+        pattern = " ".join(f"{re.escape(schemes[number])}{IRI_LETTER}*" for number in ids)
+        self._right_ids = re.compile(pattern).fullmatch
+
+    def values(self, document: Mapping[str, Any]) -> list[str] | None:
+        """The values of `document`, written as N-Quads writes them; `None` if it does not fit."""
+        found: list[str] = []
+        try:
+            if not self._object.fits(document, found):
+                return None
+        except KeyError:
+            return None
+        if not self._right_ids(" ".join(self._pick_ids(found))):
+            return None
+        texts = "".join(found)
+        # Printable is a little more than free of control characters, and quicker to ask.
+        if not texts.isprintable() or '"' in texts or "\\" in texts:
+            for number in self._texts:
+                found[number] = quoted(found[number])[1:-1]
+        return found
+
+
+def form_of(document: Mapping[str, Any]) -> tuple[Form, dict[str, Any]]:
+    """The form of `document`, and the document with a mark (`MARK`) for each value left free."""
+    schemes: list[str] = []
+    shape, marked = _marked(dict(document), schemes)
+    return Form(shape, schemes), marked
+
+
+class _Object:
+    """What one object has to look like, member by member."""
+
+    __slots__ = ("constants", "exact", "lists", "objects", "same", "size", "texts", "times")
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.same: list[tuple[str, Any]] = []
+        self.constants: list[tuple[str, object]] = []
+        self.exact: list[tuple[str, bytes]] = []
+        self.texts: list[str] = []
+        self.times: list[str] = []
+        self.objects: list[tuple[str, _Object]] = []
+        self.lists: list[tuple[str, list[_Object]]] = []
+
+    def fits(self, given: Any, found: list[str]) -> bool:
+        """Whether `given` looks like this; its values are added to `found`.
+
+        `KeyError` for a member that is not there.
+        """
+        if type(given) is not dict or len(cast("dict[str, Any]", given)) != self.size:
+            return False
+        value = cast("dict[str, Any]", given)
+        for name, known in self.same:
+            # Texts and what holds texts only, which are equal to nothing else.
+            if value[name] != known:
+                return False
+        for name, known in self.constants:
+            if value[name] is not known:
+                return False
+        for name, content in self.exact:
+            if not _is_exactly(value[name], content):
+                return False
+        for name in self.texts:
+            text = value[name]
+            if type(text) is not str:
+                return False
+            found.append(text)
+        for name in self.times:
+            if not _is_time(value[name]):
+                return False
+            found.append(value[name])
+        for name, inner in self.objects:
+            if not inner.fits(value[name], found):
+                return False
+        for name, shapes in self.lists:
+            listed = value[name]
+            if not is_list(listed) or len(listed) != len(shapes):
+                return False
+            for shape, each in zip(shapes, listed, strict=True):
+                if not shape.fits(each, found):
+                    return False
+        return True
+
+
+def _is_time(value: object) -> bool:
+    try:
+        read_time(value)
+    except Unreadable:
+        return False
+    return type(value) is str
+
+
+def _is_exactly(value: Any, content: bytes) -> bool:
+    try:
+        return marshal.dumps(value, 2) == content
+    except ValueError:
+        return False
+
+
+def _marked(value: dict[str, Any], schemes: list[str]) -> tuple[_Object, dict[str, Any]]:
+    """What an object has to look like, and the object with marks for its values.
+
+    Values are numbered in the order in which `_Object.fits` meets them.
+    """
+    shape = _Object(len(value))
+    made = dict(value)
+    times = _TIMES if _ENDS.isdisjoint(value) else frozenset[str]()
+    objects: list[str] = []
+    lists: list[str] = []
+    for name, each in value.items():
+        if name in _WHOLE:
+            _ask_for(shape, name, each)
+        elif type(each) is str and (name in _TEXTS or (name == "id" and each.startswith(_SCHEMES))):
+            shape.texts.append(name)
+        elif type(each) is str and name in times:
+            shape.times.append(name)
+        elif is_object(each):
+            objects.append(name)
+        elif is_list(each) and each and all(is_object(one) for one in each):
+            lists.append(name)
+        else:
+            _ask_for(shape, name, each)
+    for name in shape.texts + shape.times:
+        scheme = ""
+        if name == "id":
+            scheme = next(each for each in _SCHEMES if value[name].startswith(each))
+        made[name] = f"{scheme}openbadges3-mark:{len(schemes)}:"
+        schemes.append(scheme)
+    for name in objects:
+        below, made[name] = _marked(value[name], schemes)
+        shape.objects.append((name, below))
+    for name in lists:
+        both = [_marked(each, schemes) for each in value[name]]
+        shape.lists.append((name, [below for below, _ in both]))
+        made[name] = [each for _, each in both]
+    return shape, made
+
+
+def _ask_for(shape: _Object, name: str, value: Any) -> None:
+    """Ask for exactly `value`."""
+    if value is None or type(value) is bool:
+        shape.constants.append((name, value))
+    elif _holds_texts_only(value):
+        shape.same.append((name, copy.deepcopy(value)))
+    else:
+        shape.exact.append((name, marshal.dumps(value, 2)))
+
+
+def _holds_texts_only(value: Any) -> bool:
+    if is_object(value):
+        return all(_holds_texts_only(each) for each in value.values())
+    if is_list(value):
+        return all(_holds_texts_only(each) for each in value)
+    return type(value) is str
