@@ -63,6 +63,18 @@ def test_a_key_counts_when_the_issuer_publishes_it_for_assertions() -> None:
     assert resolve(did_document(DID, [KEY], assertion=[KEY])) == KEY
 
 
+def test_an_rsa_key_is_published_as_a_jwk_and_the_others_as_multikeys() -> None:
+    rsa = SigningKey.generate("RSA").public
+
+    document = did_document(DID, [KEY, rsa], assertion=[rsa])
+
+    multikey, jwk = document["verificationMethod"]
+    assert (multikey["type"], multikey["publicKeyMultibase"]) == ("Multikey", KEY.multibase)
+    assert (jwk["type"], jwk["publicKeyJwk"]) == ("JsonWebKey", rsa.jwk())
+    assert "https://w3id.org/security/jwk/v1" in document["@context"]
+    assert resolve(document, method=f"{DID}#{rsa.multibase}") == rsa
+
+
 def test_a_key_that_the_issuer_no_longer_uses_does_not_count() -> None:
     with pytest.raises(IssuerMismatch, match="does not list"):
         resolve(did_document(DID, [KEY, OTHER], assertion=[OTHER]))

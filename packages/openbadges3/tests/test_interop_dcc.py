@@ -32,6 +32,7 @@ SCHEMA = (
 )
 REGISTRY = "https://registry.example/issuers.json"
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+LATER = NOON + timedelta(hours=1)
 ALL_GOOD = {
     "valid_signature": True,
     "expiration": True,
@@ -47,28 +48,35 @@ class Judge:
     issuer: Any
     ask: Callable[..., Any]
 
-    def __call__(
+    def __call__(self, credentials: dict[str, Json], **given: Any) -> dict[str, Json]:
+        """`{name: {"errors", "steps", "schemas"}}`, with its own names for them."""
+        return self.each([self.about(credentials, **given)])[0]
+
+    def each(self, asked: list[Json]) -> list[dict[str, Json]]:
+        found: list[dict[str, Json]] = self.ask("dcc.mjs", "verify", asked=asked)
+        assert [each.keys() for each in found] == [each["credentials"].keys() for each in asked]
+        return found
+
+    def about(
         self,
         credentials: dict[str, Json],
         *,
         published: Json | None = None,
         schema: Json | None = None,
-        at: datetime = NOON + timedelta(hours=1),
-    ) -> dict[str, Json]:
-        """`{name: {"errors", "steps", "schemas"}}`, with its own names for them."""
+    ) -> Json:
+        """What it is asked; the schema of badges is not there unless given."""
         published = self.issuer.published() if published is None else published
         documents = {DID_ADDRESS if each == DID else each: published[each] for each in published}
-        # A null is as good as nothing there.
         listed = {DID: {"name": "The College", "url": "https://badges.example", "location": "Ayr"}}
-        asked = {
+        documents[REGISTRY] = {"registry": listed}
+        if schema is not None:
+            documents[SCHEMA] = schema
+        return {
             "credentials": credentials,
-            "documents": {**documents, REGISTRY: {"registry": listed}, SCHEMA: schema},
+            "documents": documents,
             "registries": [{"name": "Registry", "type": "dcc-legacy", "url": REGISTRY}],
-            "at": at.isoformat(),
+            "at": LATER.isoformat(),
         }
-        found: dict[str, Json] = self.ask("dcc.mjs", "verify", asked=asked)
-        assert found.keys() == credentials.keys()
-        return found
 
 
 @pytest.fixture
@@ -192,15 +200,16 @@ def test_a_revoked_badge_is_told_there_and_so_is_what_is_wrong_with_a_status_lis
         ),
     }
 
-    for name, (lists, expected) in served.items():
-        published = {DID: issuer.published()[DID], **lists}
-        found = judge({name: signed}, published=published)[name]
-        here = examine(
-            json.dumps(signed),
-            documents=InMemoryDocuments(published),
-            at=NOON + timedelta(hours=1),
-        )
-        assert found["steps"] == {**ALL_GOOD, "revocation_status": expected}, name
+    key = {DID: issuer.published()[DID]}
+
+    theirs = judge.each(
+        [judge.about({name: signed}, published={**key, **served[name][0]}) for name in served]
+    )
+
+    for (name, (lists, expected)), found in zip(served.items(), theirs, strict=True):
+        documents = InMemoryDocuments({**key, **lists})
+        here = examine(json.dumps(signed), documents=documents, at=LATER)
+        assert found[name]["steps"] == {**ALL_GOOD, "revocation_status": expected}, name
         assert here.outcome in {"bad", "unknown"}, name
 
 

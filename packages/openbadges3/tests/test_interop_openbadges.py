@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from openbadges3 import bake_png, bake_svg
 from openbadges3.hosted2 import hosted_documents
 
 Json = dict[str, Any]
 ORIGIN = "https://badges.example"
 ASSERTION, BADGE, ISSUER = (f"{ORIGIN}/2.0/{name}" for name in ("assertion", "badge", "issuer"))
 IMAGE = f"{ORIGIN}/leading.png"
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><circle r="1"/></svg>'
 MORAG = {"email": "morag@example.org"}
 
 
@@ -38,8 +41,13 @@ class Validator:
     png: bytes
     ask: Callable[..., Any]
 
-    def reports(self, *awards: dict[str, Json], recipient: Json = MORAG) -> list[Json]:
-        """What it says of the assertion that comes first in each of `awards`."""
+    def reports(
+        self, *awards: dict[str, Json], recipient: Json = MORAG, baked: Sequence[bytes] = ()
+    ) -> list[Json]:
+        """What it says of the assertion that comes first in each of `awards`.
+
+        With `baked` it is given these images, one for each of `awards`, and no address.
+        """
         image = base64.b64encode(self.png).decode()
         asked = [
             {
@@ -47,8 +55,9 @@ class Validator:
                 "documents": documents,
                 "images": {IMAGE: image},
                 "recipient": recipient,
+                "baked": base64.b64encode(carrier).decode() if carrier else None,
             }
-            for documents in awards
+            for documents, carrier in zip(awards, baked or [b""] * len(awards), strict=True)
         ]
         found: list[Json] = self.ask("openbadges_peer.py", asked=asked)
         assert len(found) == len(awards)
@@ -70,6 +79,30 @@ def test_an_award_as_hosted_2_0_is_valid_there_without_a_warning_and_for_its_rec
     assert found["openBadgesVersion"] == "2.0"
     assert found["validationSubject"] == ASSERTION
     assert found["recipientProfile"] == MORAG
+
+
+def test_an_award_baked_as_2_0_is_found_in_its_image_there(
+    validator: Validator, award: Json, png: bytes
+) -> None:
+    documents = hosted(award)
+    text = json.dumps(documents[ASSERTION])
+    another = json.dumps({**documents[ASSERTION], "id": f"{ORIGIN}/2.0/an0ther"})
+
+    *found, other_png, other_svg = validator.reports(
+        *[documents] * 4,
+        baked=[
+            bake_png(png, text),
+            bake_svg(SVG, text),
+            bake_png(png, another),
+            bake_svg(SVG, another),
+        ],
+    )
+
+    for each in found:
+        assert each["messages"] == []
+        assert each["validationSubject"] == ASSERTION
+    assert not other_png["valid"]
+    assert not other_svg["valid"]
 
 
 def test_an_award_with_nothing_but_what_2_0_needs_is_valid_there_too(

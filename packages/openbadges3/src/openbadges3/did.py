@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _DID_CONTEXT: Final = "https://www.w3.org/ns/did/v1"
 _MULTIKEY_CONTEXT: Final = "https://w3id.org/security/multikey/v1"
+_JWK_CONTEXT: Final = "https://w3id.org/security/jwk/v1"
 _DID: Final = re.compile(r"did:[a-z0-9]+:[A-Za-z0-9._:%-]*[A-Za-z0-9._%-]")
 _WEB_PART: Final = re.compile(r"[A-Za-z0-9._~-]+(?:%3[Aa][0-9]+)?")
 _SECTION: Final = "Data Integrity §4.5, Controlled Identifiers §3.3"
@@ -57,27 +58,32 @@ def did_key(public: PublicKey) -> str:
 def did_document(
     did: str, keys: Sequence[PublicKey], *, assertion: Sequence[PublicKey]
 ) -> dict[str, Any]:
-    """A DID document with `keys` as Multikeys at `<did>#<multibase>`, controlled by `did`.
+    """A DID document with `keys` at `<did>#<multibase>`, controlled by `did`.
 
-    `assertion` are those of `keys` whose credentials count; a compromised key is not among them.
+    They are Multikeys (Controlled Identifiers §2.2.2); RSA keys are JsonWebKeys (§2.2.3), since few
+    verifiers read them otherwise. `assertion` are those of `keys` whose credentials count; a
+    compromised key is not among them.
     """
     known = {key.multibase for key in keys}
     if any(key.multibase not in known for key in assertion):
         raise ValueError("a key for assertions must be among the keys of the document")
+    contexts = [_DID_CONTEXT, _MULTIKEY_CONTEXT]
+    if any(key.kind == "RSA" for key in keys):
+        contexts.append(_JWK_CONTEXT)
     return {
-        "@context": [_DID_CONTEXT, _MULTIKEY_CONTEXT],
+        "@context": contexts,
         "id": did,
-        "verificationMethod": [
-            {
-                "id": f"{did}#{key.multibase}",
-                "type": "Multikey",
-                "controller": did,
-                "publicKeyMultibase": key.multibase,
-            }
-            for key in keys
-        ],
+        "verificationMethod": [_method(did, key) for key in keys],
         "assertionMethod": [f"{did}#{key.multibase}" for key in assertion],
     }
+
+
+def _method(did: str, key: PublicKey) -> dict[str, Any]:
+    form: dict[str, Any] = {"publicKeyMultibase": key.multibase}
+    if key.kind == "RSA":
+        form = {"publicKeyJwk": key.jwk()}
+    kind = "JsonWebKey" if key.kind == "RSA" else "Multikey"
+    return {"id": f"{did}#{key.multibase}", "type": kind, "controller": did, **form}
 
 
 def controller_document(identifier: str, documents: Documents) -> dict[str, Any]:

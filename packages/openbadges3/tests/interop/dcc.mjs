@@ -1,7 +1,8 @@
 // The verifier of the Digital Credentials Consortium, which its wallet runs, and its signer.
 //
-//     node dcc.mjs verify   reads {credentials: {NAME: credential}, documents: {URL: object},
-//                           registries: [registry], at: TIME}, prints {NAME: result}
+//     node dcc.mjs verify   reads [{credentials: {NAME: credential}, documents: {URL: object},
+//                           registries: [registry], at: TIME}], prints [{NAME: result}]; what it
+//                           has learnt of a DID it keeps from one to the next
 //     node dcc.mjs sign     reads a credential, whose issuer becomes the did:key of a new key,
 //                           prints it signed with each of the suites, {NAME: credential}
 //
@@ -17,7 +18,7 @@ import * as vc from '@digitalcredentials/vc';
 import {verifyCredential} from '@digitalcredentials/verifier-core';
 
 const asked = JSON.parse(readFileSync(0, 'utf8'));
-const documents = asked.documents ?? {};
+let documents = {};
 
 // What the packages log would stand among the results.
 console.log = console.error;
@@ -31,17 +32,30 @@ globalThis.fetch = async request => {
   });
 };
 
-async function verify({credentials, registries, at}) {
-  const now = new Date(at);
-  // The verifier asks the clock, so the clock itself is set.
-  globalThis.Date = class extends Date {
-    constructor(...given) {
-      super(...(given.length ? given : [now]));
-    }
-    static now() {
-      return now.getTime();
-    }
-  };
+// The verifier asks the clock, so the clock itself is set.
+let now = new Date();
+const RealDate = Date;
+class SetDate extends RealDate {
+  constructor(...given) {
+    super(...(given.length ? given : [now]));
+  }
+  static now() {
+    return now.getTime();
+  }
+}
+
+async function verify(list) {
+  globalThis.Date = SetDate;
+  const found = [];
+  for(const each of list) {
+    found.push(await verifyOne(each));
+  }
+  return found;
+}
+
+async function verifyOne({credentials, registries, at, ...given}) {
+  now = new RealDate(at);
+  documents = given.documents;
   const results = {};
   for(const [name, credential] of Object.entries(credentials)) {
     const {errors, log, additionalInformation} = await verifyCredential({

@@ -1,8 +1,9 @@
 """What 1EdTech's validator of Open Badges 2.0 says of hosted assertions.
 
 Reads a list of `{"assertion": URL, "documents": {URL: object}, "images": {URL: base64},
-"recipient": profile}` from standard input, prints the list of the validator's reports. The web is
-what an entry holds, and the context that the validator carries: nothing else is reached.
+"recipient": profile}` from standard input, prints the list of the validator's reports; an entry may
+have an image `"baked": base64` in place of the assertion's address. The web is what an entry holds,
+and the context that the validator carries: nothing else is reached.
 """
 
 from __future__ import annotations
@@ -57,7 +58,9 @@ def main() -> None:
             address: ("image/png", base64.b64decode(image))
             for address, image in asked["images"].items()
         }
-        found = verify(asked["assertion"], asked["recipient"], use_cache=False, cache_backend=None)
+        baked = asked.get("baked")
+        given = asked["assertion"] if baked is None else io.BytesIO(base64.b64decode(baked))
+        found = verify(given, asked["recipient"], use_cache=False, cache_backend=None)
         reports.append(found["report"])
     json.dump(reports, sys.stdout, default=str)
 
