@@ -10,8 +10,10 @@ from openbadges3 import model
 from openbadges3.canonical import canonicalise
 from openbadges3.credential import from_json, is_same_award, read_credential, replaces, to_json
 from openbadges3.errors import ModelInvalid, OpenBadgesError, Unreadable
+from openbadges3.reading import Limits
 
 Json = dict[str, Any]
+NOON = "2026-11-22T12:00:00Z"
 
 
 def test_a_badge_is_read_into_frozen_typed_objects(badge: Json) -> None:
@@ -36,6 +38,93 @@ def test_reading_and_writing_keeps_the_meaning(badge: Json) -> None:
 
     assert again["more"] == badge["more"]
     assert canonicalise(again) == canonicalise(badge)
+
+
+def test_a_badge_of_the_older_data_model_is_read_and_written_by_its_own_names(badge: Json) -> None:
+    badge["@context"][0] = "https://www.w3.org/2018/credentials/v1"
+    badge["issuanceDate"] = badge.pop("validFrom")
+    badge["expirationDate"] = "2027-11-22T12:00:00Z"
+
+    found = from_json(badge)
+
+    assert (found.valid_from, found.valid_until) == (NOON, "2027-11-22T12:00:00Z")
+    assert found.extra == {}
+    written = to_json(found)
+    assert written.keys() == badge.keys()
+    assert from_json(written) == found
+    assert (written["issuanceDate"], written["expirationDate"]) == (NOON, found.valid_until)
+    assert set(to_json(dataclasses.replace(found, context=tuple(reversed(found.context))))) >= {
+        "validFrom",
+        "validUntil",
+    }
+
+
+def test_members_of_the_older_data_model_mean_nothing_to_the_newer(badge: Json) -> None:
+    badge["issuanceDate"] = "2020-01-01T00:00:00Z"
+
+    found = from_json(badge)
+
+    assert found.valid_from == NOON
+    assert found.extra == {"issuanceDate": "2020-01-01T00:00:00Z"}
+
+
+def test_what_is_null_is_not_there(badge: Json) -> None:
+    found = from_json({**badge, "image": None, "more": None})
+
+    assert found == from_json(badge)
+    assert to_json(found).keys() == badge.keys()
+
+
+def test_one_in_a_list_is_one(badge: Json) -> None:
+    listed = {**badge, "credentialStatus": [badge["credentialStatus"]]}
+    assert from_json(listed) == from_json(badge)
+    alone = {**badge, "evidence": badge["evidence"][0]}
+    assert from_json(alone) == from_json(badge)
+
+    with pytest.raises(ModelInvalid) as caught:
+        from_json({**badge, "credentialStatus": [badge["credentialStatus"]] * 2})
+    assert caught.value.words == "there is more than one CredentialStatus where one is allowed"
+
+
+def test_an_endorsement_is_read_as_such(badge: Json) -> None:
+    endorsement = {
+        **{name: badge[name] for name in ("@context", "id", "issuer", "validFrom", "name")},
+        "type": ["VerifiableCredential", "EndorsementCredential"],
+        "credentialSubject": {
+            "id": "urn:uuid:1",
+            "type": ["EndorsementSubject"],
+            "endorsementComment": "Well done.",
+        },
+    }
+
+    found = from_json(endorsement)
+
+    assert isinstance(found, model.EndorsementCredential)
+    assert found.credential_subject.endorsement_comment == "Well done."
+    assert from_json(to_json(found)) == found
+
+
+@pytest.mark.parametrize("name", ["OpenBadgeCredential", "AchievementCredential"])
+def test_a_badge_may_be_called_by_either_name(badge: Json, name: str) -> None:
+    badge["type"] = ["VerifiableCredential", name]
+
+    assert isinstance(from_json(badge), model.OpenBadgeCredential)
+
+
+def test_a_status_list_is_neither_badge_nor_endorsement(issuer: Any) -> None:
+    with pytest.raises(ModelInvalid) as caught:
+        from_json(issuer.status_list())
+
+    assert caught.value.words == "the credential is neither badge nor endorsement"
+    assert caught.value.path == "$.type"
+
+
+def test_limits_apply_to_credentials(badge: Json) -> None:
+    text = json.dumps(badge)
+
+    assert read_credential(text, limits=Limits(bytes=len(text))) == from_json(badge)
+    with pytest.raises(Unreadable, match="longer"):
+        read_credential(text, limits=Limits(bytes=len(text) - 1))
 
 
 def test_profiles_and_images_given_by_address_stay_so(badge: Json) -> None:
@@ -79,6 +168,7 @@ def test_a_refusal_names_path_and_section(badge: Json, member: str, value: Any, 
 
     assert caught.value.path == path
     assert caught.value.section
+    assert caught.value.words
 
 
 def test_what_is_no_json_is_unreadable() -> None:
@@ -109,6 +199,9 @@ def test_what_is_no_json_is_unreadable() -> None:
             {"id": "https://a.example/1", "issuer": "x:z"},
             False,
         ),
+        ({"issuer": "x:y"}, {"issuer": "x:y"}, False),
+        ({"id": "urn:a"}, {"id": "urn:a"}, False),
+        ({"id": 5, "issuer": "x:y"}, {"id": 5, "issuer": "x:y"}, False),
     ],
 )
 def test_two_credentials_are_one_award_by_issuer_and_id(one: Json, other: Json, same: bool) -> None:
@@ -121,6 +214,13 @@ def test_the_edition_that_is_valid_later_replaces_the_other(badge: Json) -> None
     assert replaces(later, badge)
     assert not replaces(badge, later)
     assert not replaces({**later, "id": "urn:other"}, badge)
+    assert not replaces(badge, badge)
+    older = {**badge, "issuanceDate": "2026-11-22T11:59:59Z"}
+    del older["validFrom"]
+    assert replaces(badge, older)
+    with pytest.raises(Unreadable) as caught:
+        replaces({**badge, "validFrom": "soon"}, badge)
+    assert caught.value.path == "$.validFrom"
 
 
 def test_the_model_names_every_class_of_the_published_schema(corpus: Path) -> None:

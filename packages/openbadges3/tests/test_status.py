@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openbadges3.encoding import base64url_encode
+from openbadges3.encoding import base64url_decode, base64url_encode
 from openbadges3.errors import Unreadable
 from openbadges3.status import SMALLEST, StatusList, status_list_document, timestamp
 
+SECTION = "Bitstring Status List §3.3"
 INDEX = st.integers(0, SMALLEST - 1)
 
 
@@ -28,11 +30,68 @@ def test_a_list_remembers_what_was_set_and_unset(marked: set[int], unmarked: set
     assert len(again) == SMALLEST
 
 
-def test_index_0_is_the_left_most_bit() -> None:
+def test_index_0_is_the_left_most_bit_of_the_first_byte() -> None:
     found = StatusList()
-    found.set(0)
+    for index in (0, 3, 9, SMALLEST - 1):
+        found.set(index)
 
+    assert found.bits == b"\x90\x40" + bytes(SMALLEST // 8 - 3) + b"\x01"
+    found.set(3, False)
     assert found.bits[0] == 0x80
+    assert [index for index in range(SMALLEST) if found.get(index)] == [0, 9, SMALLEST - 1]
+
+
+def test_a_list_that_was_encoded_before_a_change_tells_of_the_change() -> None:
+    # Each byte in turn at both ends of the parts that are compressed by themselves.
+    found = StatusList(SMALLEST * 4)
+    before = found.encoded()
+    for byte in (0, 4095, 4096, 8191, 8192, SMALLEST // 2 - 1):
+        found.set(byte * 8 + 5)
+        now = found.encoded()
+        assert now != before
+        assert StatusList.decode(now).bits == found.bits
+        before = now
+        found.set(byte * 8 + 5, False)
+        assert StatusList.decode(found.encoded()).bits == found.bits
+        found.set(byte * 8 + 5)
+        assert found.encoded() == now
+
+
+def test_the_text_of_a_list_is_gzip_without_a_name_or_a_time() -> None:
+    encoded = StatusList().encoded()
+    packed = base64url_decode(encoded[1:])
+
+    assert encoded.startswith("u")
+    assert packed[:10] == b"\x1f\x8b\x08\0\0\0\0\0\x02\xff"
+    assert gzip.decompress(packed) == bytes(SMALLEST // 8)
+    # Sixteen kilobytes of nothing take next to no room.
+    assert len(encoded) < 250
+
+
+def test_a_list_is_made_from_bits_as_they_are() -> None:
+    bits = bytes(range(256)) * 64
+
+    found = StatusList.from_bits(bits)
+
+    assert found.bits == bits
+    assert len(found) == SMALLEST
+    assert StatusList.decode(found.encoded()).bits == bits
+    with pytest.raises(ValueError, match="at least"):
+        StatusList.from_bits(bits[:-1])
+
+
+def test_older_lists_without_u_padded_or_short_are_read() -> None:
+    packed = gzip.compress(b"\x80", mtime=0)
+    text = base64url_encode(packed)
+
+    for encoded in (text, "u" + text, "u" + text + "=" * (-len(text) % 4)):
+        found = StatusList.decode(encoded)
+        assert len(found) == 8
+        assert [found.get(index) for index in range(8)] == [True] + [False] * 7
+        with pytest.raises(IndexError, match=r"^the status list has entries 0 to 7, not 8$"):
+            found.get(8)
+        found.set(1)
+        assert StatusList.decode(found.encoded()).bits == b"\xc0"
 
 
 @pytest.mark.parametrize("index", [-1, SMALLEST])
@@ -43,10 +102,18 @@ def test_there_is_no_entry_outside_the_list(index: int) -> None:
         StatusList().set(index)
 
 
-@pytest.mark.parametrize("size", [0, SMALLEST - 8, SMALLEST + 1, 2**40])
+@pytest.mark.parametrize("size", [0, SMALLEST - 8, SMALLEST + 1, SMALLEST + 4, 2**27 + 8, 2**40])
 def test_a_list_of_an_unfit_size_is_not_made(size: int) -> None:
-    with pytest.raises(ValueError, match="at least"):
+    with pytest.raises(ValueError, match=r"^a status list has at least 131072 entries, a mult"):
         StatusList(size)
+
+
+@pytest.mark.parametrize("size", [SMALLEST, SMALLEST + 8, 2**27])
+def test_a_list_of_a_fit_size_has_that_size(size: int) -> None:
+    found = StatusList(size)
+
+    assert len(found) == size
+    assert not found.get(size - 1)
 
 
 def test_the_published_example_is_an_empty_list() -> None:
@@ -63,25 +130,44 @@ def _packed(data: bytes) -> str:
     return "u" + base64url_encode(data)
 
 
+BREAKS_OFF = "the status list breaks off, or something follows it"
+NO_GZIP = "the status list is not compressed with gzip"
+
+
 @pytest.mark.parametrize(
-    "encoded",
+    ("encoded", "words"),
     [
-        "",
-        "u",
-        "u!",
-        _packed(b"no gzip at all"),
-        _packed(gzip.compress(bytes(100), mtime=0)[:-4]),
-        _packed(gzip.compress(bytes(100), mtime=0) + b"more"),
+        ("", BREAKS_OFF),
+        ("u", BREAKS_OFF),
+        (_packed(b"no gzip at all"), NO_GZIP),
+        (_packed(zlib.compress(bytes(100))), NO_GZIP),
+        (_packed(gzip.compress(bytes(100), mtime=0)[:-4]), BREAKS_OFF),
+        (_packed(gzip.compress(bytes(100), mtime=0) + b"more"), BREAKS_OFF),
     ],
 )
-def test_what_is_no_list_is_refused(encoded: str) -> None:
-    with pytest.raises(Unreadable):
+def test_what_is_no_list_is_refused_with_words_and_section(encoded: str, words: str) -> None:
+    with pytest.raises(Unreadable) as caught:
         StatusList.decode(encoded)
+
+    assert (caught.value.words, caught.value.section) == (words, SECTION)
+
+
+def test_what_is_not_base64url_is_no_list() -> None:
+    with pytest.raises(Unreadable):
+        StatusList.decode("u!")
 
 
 def test_a_list_that_unpacks_without_end_is_refused() -> None:
-    with pytest.raises(Unreadable, match="too long"):
-        StatusList.decode(_packed(gzip.compress(bytes(2**24 + 1), mtime=0)))
+    most = StatusList.decode(_packed(gzip.compress(bytes(2**24), mtime=0)))
+    assert len(most) == 2**27
+
+    for size in (2**24 + 1, 2**24 + 2**20):
+        with pytest.raises(Unreadable) as caught:
+            StatusList.decode(_packed(gzip.compress(bytes(size), mtime=0)))
+        assert (caught.value.words, caught.value.section) == (
+            "the status list is too long",
+            SECTION,
+        )
 
 
 @given(st.binary(max_size=100))

@@ -106,11 +106,11 @@ def _value(kind: str, value: Any, *, many: bool) -> Any:
 def is_same_award(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether two credentials (JSON data) are editions of one award (OB 3.0 §7).
 
-    That is so if issuer and id agree, white space around them and percent-escapes apart.
+    That is so if issuer and id agree, white space around them and percent-escapes apart; what has
+    no id or no issuer is no edition of anything.
     """
-    return _plain(issuer_id(one)) == _plain(issuer_id(other)) and _plain(one.get("id")) == _plain(
-        other.get("id")
-    )
+    editions = [(_plain(issuer_id(each)), _plain(each.get("id"))) for each in (one, other)]
+    return editions[0] == editions[1] and all(editions[0])
 
 
 def replaces(newer: Mapping[str, Any], older: Mapping[str, Any]) -> bool:
