@@ -217,6 +217,15 @@ def test_a_header_that_names_no_one_key_is_refused_with_words_and_section(
     assert caught.value.section == SECTION
 
 
+def test_an_issuers_address_without_a_fragment_names_no_key(
+    keys: tuple[SigningKey, SigningKey], published: InMemoryDocuments
+) -> None:
+    with pytest.raises(ProofInvalid, match="does not name a key"):
+        check_signature(
+            signed(keys[1], {"alg": "ES256", "kid": SITE}), issuer=SITE, documents=published
+        )
+
+
 def test_every_algorithm_takes_keys_of_one_kind() -> None:
     assert ALGORITHMS == {
         "EdDSA": "Ed25519",
