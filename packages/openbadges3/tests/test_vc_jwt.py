@@ -301,3 +301,15 @@ def test_a_claim_about_what_the_credential_does_not_say_is_wrong() -> None:
         (True, "$.nbf"),
         (True, "$.exp"),
     ]
+
+
+def test_a_jwt_that_was_made_claims_what_the_credential_says() -> None:
+    payload = take_apart(encode(NEW, key=SigningKey.generate("P-384"), kid="x:y")).payload
+
+    assert payload == {**NEW, **CLAIMS}
+    assert problems(credential_of(payload), payload) == []
+    for subject in ({}, {"id": 5}, []):
+        made = encode(
+            {**NEW, "credentialSubject": subject}, key=SigningKey.generate("P-384"), kid="x:y"
+        )
+        assert "sub" not in take_apart(made).payload
