@@ -30,6 +30,7 @@ from openbadges3.errors import (
     ProofInvalid,
     RecipientMismatch,
     Revoked,
+    StatusUnknown,
 )
 from openbadges3.hosted2 import hosted_documents
 from openbadges3.keys import Kind
@@ -260,6 +261,33 @@ def test_a_badge_signed_with_another_kind_of_key_is_verified_with_that_key_only(
     other = base64url_encode(json.dumps({**SIGNED, "issuedOn": "2020-01-02T00:00:00Z"}).encode())
     assert other != body
     refused(f"{head}.{other}.{tail}", documents, ProofInvalid)
+
+
+def test_a_badge_that_names_no_key_is_verified_with_any_that_its_issuer_lists() -> None:
+    other = SigningKey.generate("RSA")
+    unnamed = {**SIGNED, "verification": {"type": "signed"}}
+    first = key_document(id=f"{ORIGIN}/first", publicKeyPem=pem(other))
+    issuer = {**ISSUER, "publicKey": [first["id"], f"{ORIGIN}/key"]}
+
+    for served_first in ([first], []):
+        documents = served(BADGE, issuer, *served_first, key_document(), REVOKED)
+        assert verify(signed(unnamed), documents=documents, at=AT).document == unnamed
+    neither = served(BADGE, issuer, first, key_document(publicKeyPem=pem(other)), REVOKED)
+    refused(signed(unnamed), neither, ProofInvalid)
+    refused(signed(SIGNED), served(BADGE, issuer, first, REVOKED), StatusUnknown)
+    half = served(BADGE, issuer, first, REVOKED)
+    assert examine(signed(unnamed), documents=half, at=AT).outcome == "unknown"
+
+
+def test_no_more_than_eight_keys_are_tried() -> None:
+    other = SigningKey.generate("Ed25519")
+    keys = [key_document(id=f"{ORIGIN}/{n}", publicKeyPem=pem(other)) for n in range(8)]
+    unnamed = {**SIGNED, "verification": {"type": "signed"}}
+
+    for others, outcome in ((keys[1:], "warning"), (keys, "bad")):
+        listed = [key["id"] for key in others] + [f"{ORIGIN}/key"]
+        documents = served(BADGE, {**ISSUER, "publicKey": listed}, *others, key_document(), REVOKED)
+        assert examine(signed(unnamed), documents=documents, at=AT).outcome == outcome
 
 
 def test_a_signed_badge_on_the_revocation_list_is_refused() -> None:
