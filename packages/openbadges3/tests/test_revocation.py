@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from openbadges3 import InMemoryDocuments, SigningKey, StatusList, did_key, issue_jwt
 from openbadges3.canonical import shipped
-from openbadges3.encoding import base58_encode, jcs
+from openbadges3.encoding import base58_encode, base64url_encode, jcs
 from openbadges3.errors import OpenBadgesError, Revoked, StatusUnknown, Suspended
 from openbadges3.findings import Finding, Findings
 from openbadges3.revocation import Surroundings, check_status
@@ -360,6 +360,19 @@ def test_a_list_may_be_a_jwt() -> None:
     head, body, tail = jwt.split(".")
     assert isinstance(refusal(entry(), f"{head}.{body}.{tail[::-1]}"), StatusUnknown)
     assert isinstance(refusal(entry(), f"{head}.e30.{tail}"), StatusUnknown)
+
+
+def test_a_jwt_whose_claims_are_not_its_lists_settles_nothing() -> None:
+    def jwt(**claims: Any) -> str:
+        payload = {**listing(validUntil=None), "iss": DID, **claims}
+        parts = [{"alg": "EdDSA", "kid": METHOD}, payload]
+        text = ".".join(base64url_encode(json.dumps(part).encode()) for part in parts)
+        return f"{text}.{base64url_encode(KEY.sign(text.encode()))}"
+
+    assert status(entry(), jwt()).listed == [good(NOT_WITHDRAWN)]
+    for claim, what in (("exp", "end"), ("nbf", "start"), ("jti", "id")):
+        words = refusal(entry(), jwt(**{claim: 1})).words
+        assert words == f"the claim {claim} of the JWT is not the credential's {what}"
 
 
 @pytest.mark.parametrize("asked", [entry(), entry(type="Other"), entry(type=["A", "B"])])

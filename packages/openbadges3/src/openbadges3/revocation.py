@@ -22,6 +22,7 @@ from openbadges3.json_values import is_list, is_object
 from openbadges3.proofs.integrity import check_proofs
 from openbadges3.proofs.vc_jwt import (
     check_signature,
+    claim_problems,
     credential_of,
     looks_like_jws,
     take_apart,
@@ -191,6 +192,9 @@ def _signed_list(address: str, given: Surroundings) -> dict[str, Any]:
         jws = take_apart(text)
         listed = credential_of(jws.payload)
         check_signature(jws, issuer=issuer_id(listed), documents=given.documents)
+        for fatal, _, words in claim_problems(jws, listed):
+            if fatal:
+                raise ProofInvalid(words)
         return listed
     listed = read_object(content)
     results = check_proofs(
