@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 import struct
 import zlib
+from html import escape
 from typing import TYPE_CHECKING, Any, Final
 from xml.parsers import expat
-from xml.sax.saxutils import quoteattr
 
 from openbadges3.encoding import base64url_decode
 from openbadges3.errors import BakingRefused, Unreadable
@@ -86,7 +86,7 @@ def _element(text: str) -> str:
     if looks_like_jws(text):
         return f'<{start} verify="{text}"></openbadges:{name}>'
     if old is not None:
-        start += f" verify={quoteattr(str(old.get('id', '')))}"
+        start += f' verify="{escape(str(old.get("id", "")))}"'
     inside = text.replace("]]>", "]]]]><![CDATA[>")
     return f"<{start}><![CDATA[{inside}]]></openbadges:{name}>"
 
