@@ -109,6 +109,12 @@ def _add_verify(commands: Any) -> None:
         help="accept when a status list cannot be had",
     )
     add.add_argument(
+        "--status-keeper",
+        metavar="ID",
+        action="append",
+        help="take status lists only from issuers themselves and from this keeper (repeatable)",
+    )
+    add.add_argument(
         "--context",
         metavar="URL=FILE",
         action="append",
@@ -221,6 +227,7 @@ def _verify(asked: argparse.Namespace) -> int:
             profile=asked.profile,
             email=asked.email,
             allow_unknown_status=asked.allow_unknown_status,
+            status_keepers=asked.status_keeper,
             contexts=contexts,
         )
     if len(asked.files) > 9 and sys.stderr.isatty():

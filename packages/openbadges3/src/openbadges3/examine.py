@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from openbadges3 import shapes
+from openbadges3 import envelopes, shapes
 from openbadges3.baking import is_image, unbake
 from openbadges3.canonical import Contexts, shipped
 from openbadges3.endorsements import check_endorsements
@@ -39,9 +39,11 @@ from openbadges3.proofs.vc_jwt import (
 )
 from openbadges3.reading import read_object, read_time
 from openbadges3.recipient import matches
+from openbadges3.related import check_related
 from openbadges3.revocation import Surroundings, check_status
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from openbadges3.documents import Documents
@@ -59,6 +61,8 @@ class Wishes:
     email: str | None = None
     unknown_status_allowed: bool = False
     refreshed: bool = False
+    status_keepers: tuple[str, ...] | None = None
+    short_lists_allowed: bool = True
 
 
 def examine(
@@ -69,16 +73,21 @@ def examine(
     profile: Profile = "badge",
     email: str | None = None,
     allow_unknown_status: bool = False,
+    status_keepers: Collection[str] | None = None,
     contexts: Contexts | None = None,
 ) -> Report:
     """Check a credential (JSON, compact JWS, or a PNG or SVG that carries one) and report.
 
     `documents` is where the issuer's keys and the status list come from; `at` is the time to
     judge at, with a zone. `profile` "vc" takes credentials of any type, "badge" asks for Open
-    Badges; `email` asks whether the badge was made out to that address.
+    Badges; `email` asks whether the badge was made out to that address. `status_keepers` are the
+    identifiers of those whose status lists count beside each issuer's own; without it, a list
+    that the credential names but somebody else keeps is a warning.
     """
     given = Surroundings(documents, at, contexts or shipped())
-    findings, credential = examination(signed, given, Wishes(profile, email, allow_unknown_status))
+    keepers = None if status_keepers is None else tuple(status_keepers)
+    wishes = Wishes(profile, email, allow_unknown_status, status_keepers=keepers)
+    findings, credential = examination(signed, given, wishes)
     return Report(tuple(findings.listed), credential)
 
 
@@ -93,6 +102,9 @@ def examination(
         signed = _unwrapped(signed, findings, given)
         jws = take_apart(signed) if isinstance(signed, str) and looks_like_jws(signed) else None
         credential = credential_of(jws.payload) if jws else read_object(signed)
+        if jws is None and envelopes.is_envelope(credential, envelopes.CREDENTIAL):
+            jws = take_apart(envelopes.opened(credential, envelopes.CREDENTIAL))
+            credential = credential_of(jws.payload)
     except OpenBadgesError as wrong:
         findings.bad("reading", wrong)
         return findings, None
@@ -114,7 +126,15 @@ def examination(
     else:
         _check_embedded(credential, unsecured, findings, given, wishes)
     credential = _refreshed(credential, given, findings, wishes)
-    check_status(credential, given, findings, unknown_allowed=wishes.unknown_status_allowed)
+    check_status(
+        credential,
+        given,
+        findings,
+        unknown_allowed=wishes.unknown_status_allowed,
+        short_allowed=wishes.short_lists_allowed,
+        keepers=wishes.status_keepers,
+    )
+    check_related(credential, given.documents, findings)
     _check_validity(credential, findings, given.at)
     if wishes.email is not None:
         _check_recipient(credential, findings, wishes.email)

@@ -6,6 +6,7 @@ same purpose, in force now. Anything less is "not known", never "good".
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +19,7 @@ from openbadges3.errors import (
     Suspended,
     Unreadable,
 )
+from openbadges3.findings import Findings, sentence
 from openbadges3.json_values import is_list, is_object
 from openbadges3.proofs.integrity import check_proofs
 from openbadges3.proofs.vc_jwt import (
@@ -29,17 +31,18 @@ from openbadges3.proofs.vc_jwt import (
 )
 from openbadges3.reading import read_object, read_time
 from openbadges3.shapes import issuer_id, types_of
-from openbadges3.status import StatusList
+from openbadges3.status import SMALLEST, StatusList
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from openbadges3.canonical import Contexts
     from openbadges3.documents import Documents
-    from openbadges3.findings import Findings
 
 _SECTION: Final = "Bitstring Status List §3.2"
+_MOST_ENTRIES: Final = 8
+_WIDEST: Final = 32
 _LISTS: Final = {
     "BitstringStatusListEntry": ("BitstringStatusListCredential", "BitstringStatusList"),
     "StatusList2021Entry": ("StatusList2021Credential", "StatusList2021"),
@@ -55,31 +58,58 @@ class Surroundings:
     contexts: Contexts
 
 
+class _Unsettled(StatusUnknown):
+    """Nothing speaks against the credential, but whoever says so cannot speak for its issuer."""
+
+
 def check_status(
-    credential: Mapping[str, Any], given: Surroundings, findings: Findings, *, unknown_allowed: bool
+    credential: Mapping[str, Any],
+    given: Surroundings,
+    findings: Findings,
+    *,
+    unknown_allowed: bool,
+    short_allowed: bool = True,
+    keepers: Collection[str] | None = None,
 ) -> None:
-    """Add a finding for each entry of `credentialStatus`."""
+    """Add a finding for each entry of `credentialStatus`.
+
+    `keepers` are those who may keep lists for issuers beside the issuers themselves; with None a
+    list that somebody else keeps is a warning. A list below the standard's smallest size tells its
+    keeper whose credential is looked at: an error, or if `short_allowed` a warning. Nothing is
+    looked up for a credential whose proof does not hold: its addresses are anybody's.
+    """
     status = credential.get("credentialStatus")
     if status is None:
         findings.good("status", "The issuer keeps no list of withdrawn credentials for this one.")
         return
     entries = status if is_list(status) else [status]
+
+    def unsettled(why: str, path: str) -> None:
+        words = f"Whether the credential was withdrawn is not known: {why}."
+        if unknown_allowed:
+            findings.warn("status", words, path=path, section=_SECTION)
+        else:
+            error = StatusUnknown(why, path=path, section=_SECTION)
+            findings.unknown("status", error, words=words)
+
+    if any(each.check == "proof" and each.outcome == "bad" for each in findings.listed):
+        unsettled("it was not looked up, because the proof does not hold", "$.credentialStatus")
+        return
+    if len(entries) > _MOST_ENTRIES:
+        words = f"more than {_MOST_ENTRIES} status entries are not looked at"
+        findings.bad("status", StatusUnknown(words, path="$.credentialStatus", section=_SECTION))
+        return
     for place, entry in enumerate(entries):
         path = f"$.credentialStatus[{place}]" if is_list(status) else "$.credentialStatus"
         try:
             if not is_object(entry):
                 raise StatusUnknown("the status entry is not an object")
-            _check_entry(entry, credential, given, findings, path)
+            _check_entry(entry, credential, given, findings, path, keepers, short_allowed)
         except (Revoked, Suspended) as withdrawn:
             withdrawn.path = path
             findings.bad("status", withdrawn)
-        except DocumentUnavailable as missing:
-            words = f"Whether the credential was withdrawn is not known: {missing.words}."
-            if unknown_allowed:
-                findings.warn("status", words, path=path, section=_SECTION)
-            else:
-                error = StatusUnknown(missing.words, path=path, section=_SECTION)
-                findings.unknown("status", error, words=words)
+        except (DocumentUnavailable, _Unsettled) as missing:
+            unsettled(missing.words, path)
         except OpenBadgesError as wrong:
             error = StatusUnknown(wrong.words, path=path, section=wrong.section or _SECTION)
             findings.bad(
@@ -95,6 +125,8 @@ def _check_entry(
     given: Surroundings,
     findings: Findings,
     path: str,
+    keepers: Collection[str] | None,
+    short_allowed: bool,
 ) -> None:
     kinds = types_of(entry)
     if "1EdTechRevocationList" in kinds:
@@ -103,7 +135,7 @@ def _check_entry(
     kind = next((kind for kind in _LISTS if kind in kinds), None)
     if kind is None:
         raise DocumentUnavailable(f"status of the type {kinds} is not supported")
-    index = _index(entry)
+    index, size = _place(entry)
     purpose = entry.get("statusPurpose")
     address = entry.get("statusListCredential")
     if not isinstance(purpose, str) or not isinstance(address, str):
@@ -112,48 +144,71 @@ def _check_entry(
         findings.warn(
             "status", "The id of the status entry is that of the list.", path=path, section=_SECTION
         )
-    found = _list_at(address, kind, purpose, credential, given, findings, path)
+    found, keeper = _list_at(address, kind, purpose, given, findings, path)
+    if kind == "BitstringStatusListEntry" and len(found) < SMALLEST * size:
+        words = f"the status list has fewer than {SMALLEST} entries"
+        if not short_allowed:
+            raise StatusUnknown(words, section="Bitstring Status List §3.2")
+        findings.warn("status", sentence(words), path=path, section=_SECTION)
     try:
-        marked = found.get(index)
+        value = found.value(index, size)
     except IndexError:
         raise StatusUnknown(
             "the status list is shorter than the credential's place in it"
         ) from None
-    if marked and purpose == "revocation":
+    if value and purpose == "revocation":
         raise Revoked("the issuer has withdrawn (revoked) this credential", section=_SECTION)
-    if marked and purpose == "suspension":
+    if value and purpose == "suspension":
         raise Suspended("the issuer has suspended this credential for now", section=_SECTION)
-    if marked and purpose not in {"message", "refresh"}:
+    if value and purpose not in {"message", "refresh"}:
         raise StatusUnknown(f"the status {purpose!r} is set, and what that means is not known")
+    if keeper != issuer_id(credential) and keeper not in (keepers or ()):
+        told = f"the status list is kept by {keeper}, not by the issuer"
+        if keepers is not None:
+            raise _Unsettled(told)
+        findings.warn("status", sentence(told), path=path, section=_SECTION)
     words = {
         "revocation": "The issuer has not withdrawn the credential.",
         "suspension": "The issuer has not suspended the credential.",
-    }.get(purpose, f"The status {purpose!r} is {'set' if marked else 'not set'}.")
+    }.get(purpose, f"The status {purpose!r} is {'set' if value else 'not set'}.")
+    message = _message(entry, value) if purpose == "message" else None
+    if message is not None:
+        words = f"The issuer says of the credential: {message}"
     findings.good("status", words, path=path, section=_SECTION)
 
 
-def _index(entry: Mapping[str, Any]) -> int:
+def _message(entry: Mapping[str, Any], value: int) -> str | None:
+    """What the entry says that `value` means, if it does."""
+    messages: Any = entry.get("statusMessage")
+    for each in messages if is_list(messages) else []:
+        if is_object(each) and isinstance(each.get("message"), str):
+            with contextlib.suppress(ValueError):
+                if int(str(each.get("status")), 16) == value:
+                    return each["message"]
+    return None
+
+
+def _place(entry: Mapping[str, Any]) -> tuple[int, int]:
+    """Where in its list the entry is, and how many bits each status has."""
     said = entry.get("statusListIndex")
     text = str(said) if isinstance(said, int) and not isinstance(said, bool) else said
     if not isinstance(text, str) or not text.isascii() or not text.isdigit() or len(text) > 12:
         raise StatusUnknown("the place in the status list is not a whole number")
-    if entry.get("statusSize", 1) != 1:
-        raise StatusUnknown(
-            "status lists with more than one bit for each credential are not supported"
-        )
-    return int(text)
+    size = entry.get("statusSize", 1)
+    if not isinstance(size, int) or isinstance(size, bool) or not 1 <= size <= _WIDEST:
+        raise StatusUnknown(f"a status has 1 to {_WIDEST} bits, not {size!r}")
+    return int(text), size
 
 
 def _list_at(
     address: str,
     kind: str,
     purpose: str,
-    credential: Mapping[str, Any],
     given: Surroundings,
     findings: Findings,
     path: str,
-) -> StatusList:
-    """The list at `address`, once its proof, type, purpose and time have been checked."""
+) -> tuple[StatusList, str]:
+    """The list at `address` and who keeps it, once its proof, type, purpose and time were checked."""
     listed = _signed_list(address, given)
     credential_type, subject_type = _LISTS[kind]
     subject = listed.get("credentialSubject")
@@ -172,17 +227,10 @@ def _list_at(
             path=path,
             section=_SECTION,
         )
-    if issuer_id(listed) != issuer_id(credential):
-        findings.warn(
-            "status",
-            "The status list is kept by someone else than the issuer.",
-            path=path,
-            section=_SECTION,
-        )
     encoded = subject.get("encodedList")
     if not isinstance(encoded, str):
         raise StatusUnknown("the status list holds no list")
-    return StatusList.decode(encoded)
+    return StatusList.decode(encoded), issuer_id(listed)
 
 
 def _signed_list(address: str, given: Surroundings) -> dict[str, Any]:

@@ -16,6 +16,9 @@ from openbadges3.canonical.terms import is_absolute_iri
 from openbadges3.errors import Unreadable
 from openbadges3.json_values import is_list, is_object
 from openbadges3.reading import read_time
+from openbadges3.related import SECTION as _RELATED
+from openbadges3.related import digests_of
+from openbadges3.status import entry_problems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -181,6 +184,17 @@ def _check_vc(credential: Mapping[str, Any], found: _Problems) -> None:
         "refreshService",
     ):
         _check_typed(credential, member, found, id_needed=member == "credentialSchema")
+    _check_entries(credential.get("credentialStatus"), found)
+
+
+def _check_entries(status: Any, found: _Problems) -> None:
+    """Entries of status lists have what it takes to look them up (Bitstring Status List §2.1)."""
+    for place, entry in enumerate(status if is_list(status) else [status]):
+        if is_object(entry) and "BitstringStatusListEntry" in types_of(entry):
+            path = f"$.credentialStatus[{place}]" if is_list(status) else "$.credentialStatus"
+            for grave, member, words in entry_problems(entry):
+                add = found.grave if grave else found.minor
+                add(f"{path}.{member}", words, "Bitstring Status List §2.1")
 
 
 def _check_context(context: Any, found: _Problems) -> None:
@@ -216,13 +230,15 @@ def _check_related(credential: Mapping[str, Any], found: _Problems) -> None:
     for each in value if is_list(value) else [value]:
         address = each.get("id") if is_object(each) else None
         if not is_object(each) or not isinstance(address, str) or not is_address(address):
-            found.grave("$.relatedResource", "a related resource has an address", "VCDM 2.0 §5.3")
+            found.grave("$.relatedResource", "a related resource has an address", _RELATED)
         elif address in seen:
-            found.grave("$.relatedResource", "a related resource is named once", "VCDM 2.0 §5.3")
-        elif not (
-            isinstance(each.get("digestSRI"), str) or isinstance(each.get("digestMultibase"), str)
-        ):
-            found.grave("$.relatedResource", "a related resource has a digest", "VCDM 2.0 §5.3")
+            found.grave("$.relatedResource", "a related resource is named once", _RELATED)
+        else:
+            try:
+                if not digests_of(each):
+                    found.grave("$.relatedResource", "a related resource has a digest", _RELATED)
+            except Unreadable as wrong:
+                found.grave("$.relatedResource", wrong.words, _RELATED)
         seen.add(str(address))
 
 

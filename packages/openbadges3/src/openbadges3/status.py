@@ -10,10 +10,13 @@ import struct
 import zlib
 from typing import TYPE_CHECKING, Any, Final
 
+from openbadges3.canonical.terms import is_absolute_iri
 from openbadges3.encoding import base64url_decode, base64url_encode
 from openbadges3.errors import Unreadable
+from openbadges3.json_values import is_list, is_object
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
 SMALLEST: Final = 131_072
@@ -84,6 +87,14 @@ class StatusList:
         self._check(index)
         return bool(self._bits[index >> 3] & (0x80 >> (index & 7)))
 
+    def value(self, index: int, size: int) -> int:
+        """Entry `index` of a list with `size` bits for each; `IndexError` outside the list."""
+        self._check(index * size + size - 1)
+        found = 0
+        for place in range(index * size, index * size + size):
+            found = found << 1 | self.get(place)
+        return found
+
     def set(self, index: int, value: bool = True) -> None:
         """Mark entry `index`, or unmark it; `IndexError` outside the list."""
         self._check(index)
@@ -147,6 +158,47 @@ def status_list_document(
             "ttl": ttl_ms,
         },
     }
+
+
+def entry_problems(entry: Mapping[str, Any]) -> Iterator[tuple[bool, str, str]]:
+    """What a BitstringStatusListEntry breaks of §2.1: `(is it grave, member, words)`."""
+    if not isinstance(entry.get("statusPurpose"), str):
+        yield True, "statusPurpose", "a status entry says what it is for"
+    index = entry.get("statusListIndex")
+    if isinstance(index, int) and not isinstance(index, bool) and index >= 0:
+        yield False, "statusListIndex", "the place in a status list is written as text"
+    elif not isinstance(index, str) or not index.isascii() or not index.isdigit():
+        yield True, "statusListIndex", "the place in a status list is a whole number, as text"
+    address = entry.get("statusListCredential")
+    if not isinstance(address, str) or not is_absolute_iri(address):
+        yield True, "statusListCredential", "a status entry gives the address of its list"
+    reference = entry.get("statusReference", [])
+    for each in reference if is_list(reference) else [reference]:
+        if not isinstance(each, str) or not is_absolute_iri(each):
+            yield True, "statusReference", "a reference about a status is an address"
+    yield from _size_problems(entry)
+
+
+def _size_problems(entry: Mapping[str, Any]) -> Iterator[tuple[bool, str, str]]:
+    size = entry.get("statusSize", 1)
+    if not isinstance(size, int) or isinstance(size, bool) or size < 1:
+        yield True, "statusSize", "the size of a status is a whole number of bits"
+        return
+    if "statusMessage" not in entry:
+        if size > 1:
+            yield True, "statusMessage", "a status of more than one bit says what its values mean"
+        return
+    messages: Any = entry["statusMessage"]
+    listed: list[Any] = messages if is_list(messages) else [None]
+    if not all(
+        is_object(each)
+        and isinstance(each.get("status"), str)
+        and isinstance(each.get("message"), str)
+        for each in listed
+    ):
+        yield True, "statusMessage", "each message of a status has a status and a message"
+    elif size > 8 or len(listed) != 1 << size:
+        yield False, "statusMessage", "there is one message for each value of the status"
 
 
 def timestamp(moment: datetime) -> str:

@@ -11,6 +11,7 @@ from openbadges3.revocation import Surroundings
 from openbadges3.shapes import issuer_id
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from openbadges3.credential import Credential
@@ -46,6 +47,7 @@ def verify(
     profile: Profile = "badge",
     email: str | None = None,
     allow_unknown_status: bool = False,
+    status_keepers: Collection[str] | None = None,
     contexts: Contexts | None = None,
 ) -> Verified:
     """Return the credential if it can be relied on at `at`; otherwise raise why not.
@@ -55,7 +57,9 @@ def verify(
     Reads no clock, no network and no settings: every fact it needs is an argument.
     """
     given = Surroundings(documents, at, contexts or shipped())
-    findings, credential = examination(signed, given, Wishes(profile, email, allow_unknown_status))
+    keepers = None if status_keepers is None else tuple(status_keepers)
+    wishes = Wishes(profile, email, allow_unknown_status, status_keepers=keepers)
+    findings, credential = examination(signed, given, wishes)
     if findings.errors:
         raise findings.errors[0]
     if credential is None:

@@ -28,12 +28,13 @@ _TEXTS: Final = frozenset(
         "narrative",
         "identityHash",
         "salt",
-        "statusListIndex",
         "digestMultibase",
         "value",
         "licenseNumber",
     ]
 )
+# Members whose value may be any whole number, written as text.
+_NUMBERS: Final = frozenset(["statusListIndex"])
 # Members whose value may be any time; not where there is an end, which has to follow a beginning.
 _TIMES: Final = frozenset(["validFrom", "issuanceDate", "awardedDate", "created"])
 _ENDS: Final = frozenset(["validUntil", "expirationDate", "expires"])
@@ -96,7 +97,17 @@ def form_of(document: Mapping[str, Any]) -> tuple[Form, dict[str, Any]]:
 class _Object:
     """What one object has to look like, member by member."""
 
-    __slots__ = ("constants", "exact", "lists", "objects", "same", "size", "texts", "times")
+    __slots__ = (
+        "constants",
+        "exact",
+        "lists",
+        "numbers",
+        "objects",
+        "same",
+        "size",
+        "texts",
+        "times",
+    )
 
     def __init__(self, size: int) -> None:
         self.size = size
@@ -105,6 +116,7 @@ class _Object:
         self.exact: list[tuple[str, bytes]] = []
         self.texts: list[str] = []
         self.times: list[str] = []
+        self.numbers: list[str] = []
         self.objects: list[tuple[str, _Object]] = []
         self.lists: list[tuple[str, list[_Object]]] = []
 
@@ -135,6 +147,10 @@ class _Object:
             if not _is_time(value[name]):
                 return False
             found.append(value[name])
+        for name in self.numbers:
+            if not _is_number(value[name]):
+                return False
+            found.append(value[name])
         for name, inner in self.objects:
             if not inner.fits(value[name], found):
                 return False
@@ -154,6 +170,10 @@ def _is_time(value: object) -> bool:
     except Unreadable:
         return False
     return type(value) is str
+
+
+def _is_number(value: object) -> bool:
+    return type(value) is str and value.isascii() and value.isdigit()
 
 
 def _is_exactly(value: Any, content: bytes) -> bool:
@@ -180,13 +200,15 @@ def _marked(value: dict[str, Any], schemes: list[str]) -> tuple[_Object, dict[st
             shape.texts.append(name)
         elif type(each) is str and name in times:
             shape.times.append(name)
+        elif name in _NUMBERS and _is_number(each):
+            shape.numbers.append(name)
         elif is_object(each):
             objects.append(name)
         elif is_list(each) and each and all(is_object(one) for one in each):
             lists.append(name)
         else:
             _ask_for(shape, name, each)
-    for name in shape.texts + shape.times:
+    for name in shape.texts + shape.times + shape.numbers:
         scheme = ""
         if name == "id":
             scheme = next(each for each in _SCHEMES if value[name].startswith(each))
