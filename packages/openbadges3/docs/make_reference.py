@@ -14,6 +14,8 @@ MODULES = [
     "examine",
     "findings",
     "presentation",
+    "envelopes",
+    "related",
     "credential",
     "model",
     "status",

@@ -24,6 +24,15 @@ from openbadges3.vc_api import server
 
 Json = dict[str, Any]
 VC2 = "https://www.w3.org/ns/credentials/v2"
+# VCDM 2.0 §B.1: the digests of the base context as it is published.
+SRI_OF_VC2 = "sha384-l/HrjlBCNWyAX91hr6LFV2Y3heB5Tcr6IeE4/Tje8YyzYBM8IhqjHWiWpr8+ZbYU"
+MULTIBASE_OF_VC2 = "uEiBZlVztZpfWHgPyslVv6-UwirFoQoRvW1htfx963sknNA"
+ENTRY: Json = {
+    "type": "BitstringStatusListEntry",
+    "statusPurpose": "revocation",
+    "statusListIndex": "1",
+    "statusListCredential": "https://a.example/status/1",
+}
 CREDENTIAL: Json = {
     "@context": [VC2, "https://www.w3.org/ns/credentials/examples/v2"],
     "id": "urn:uuid:58172aac-d8ba-11ed-83dd-0b3aef56cc33",
@@ -196,7 +205,16 @@ def test_a_status_is_allocated_on_request_and_can_be_set(api: Client) -> None:
         {"relatedResource": ["https://a.example/"]},
         {"relatedResource": {"digestSRI": "sha256-x"}},
         {"relatedResource": {"id": "https://a.example/"}},
-        {"relatedResource": [{"id": "https://a.example/", "digestSRI": "sha256-x"}] * 2},
+        {"relatedResource": {"id": VC2, "digestSRI": "sha256-x"}},
+        {"relatedResource": [{"id": VC2, "digestSRI": SRI_OF_VC2}] * 2},
+        {"relatedResource": {"id": VC2, "digestSRI": "sha384-" + "A" * 64}},
+        {"relatedResource": [{"id": VC2, "digestMultibase": "u" + "A" * 43}]},
+        {"credentialStatus": {**ENTRY, "statusListIndex": True}},
+        {"credentialStatus": {**ENTRY, "statusListIndex": "-1"}},
+        {"credentialStatus": [ENTRY, {**ENTRY, "statusPurpose": 5}]},
+        {"credentialStatus": {**ENTRY, "statusListCredential": "not a url"}},
+        {"credentialStatus": {**ENTRY, "statusSize": 0}},
+        {"credentialStatus": {**ENTRY, "statusSize": 2}},
         {
             "statusEntry": {"type": "BitstringStatusListEntry", "statusListIndex": True},
             "@context": [VC2],
@@ -222,7 +240,12 @@ def test_what_the_data_model_forbids_is_not_issued(api: Client, change: Json) ->
         {"issuer": {"id": "did:example:1", "name": {"@value": "x", "@language": "en"}}},
         {"type": ["VerifiableCredential", "https://a.example/Type"]},
         {"validFrom": "2020-01-01T00:00:00.123Z", "validUntil": "2999-01-01T00:00:00+01:00"},
-        {"relatedResource": [{"id": "https://a.example/", "digestSRI": "sha256-x"}]},
+        {
+            "relatedResource": [
+                {"id": VC2, "digestSRI": SRI_OF_VC2, "mediaType": "application/ld+json"}
+            ]
+        },
+        {"relatedResource": {"id": VC2, "digestMultibase": MULTIBASE_OF_VC2}},
         {"refreshService": {"type": "https://a.example/Type", "id": "https://a.example/"}},
         {
             "credentialSubject": [

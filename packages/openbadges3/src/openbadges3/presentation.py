@@ -1,16 +1,28 @@
-"""Verifiable presentations: credentials that their holder hands over (VCDM 2.0 §4.13)."""
+"""Verifiable presentations: credentials that their holder hands over (VCDM 2.0 §4.13).
+
+They come as JSON with a proof, as a JWT, or as a JWT in an envelope (VC-JOSE-COSE §3.1.3).
+"""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from openbadges3 import envelopes
 from openbadges3.canonical import Contexts, canonicalise, shipped
 from openbadges3.errors import ModelInvalid, OpenBadgesError, ProofInvalid
 from openbadges3.examine import Wishes, examination
 from openbadges3.findings import Findings, Report
 from openbadges3.json_values import is_list, is_object
 from openbadges3.proofs.integrity import check_proofs
+from openbadges3.proofs.vc_jwt import (
+    PRESENTATION_TYPES,
+    Jws,
+    check_signature,
+    looks_like_jws,
+    presentation_of,
+    take_apart,
+)
 from openbadges3.reading import read_object
 from openbadges3.revocation import Surroundings
 from openbadges3.shapes import VC1, VC2, is_address, issuer_id, types_of
@@ -22,7 +34,7 @@ if TYPE_CHECKING:
     from openbadges3.documents import Documents
 
 _SECTION: Final = "VCDM 2.0 §4.13"
-_ENVELOPE: Final = "data:application/vc+jwt,"
+_MOST_CREDENTIALS: Final = 64
 
 
 def examine_presentation(
@@ -32,7 +44,7 @@ def examine_presentation(
     at: datetime,
     contexts: Contexts | None = None,
 ) -> Report:
-    """Check a presentation (JSON) with its proof, and every credential in it.
+    """Check a presentation (JSON, an envelope or a JWT), and every credential in it.
 
     A credential without a proof of its own is the holder's word: its issuer has to be the holder,
     whose proof over the presentation covers it.
@@ -40,16 +52,19 @@ def examine_presentation(
     given = Surroundings(documents, at, contexts or shipped())
     findings = Findings()
     try:
-        presentation = read_object(signed)
+        jws, presentation = read_presentation(signed)
     except OpenBadgesError as wrong:
-        findings.bad("reading", wrong)
+        findings.bad("model" if isinstance(wrong, ModelInvalid) else "reading", wrong)
         return Report(tuple(findings.listed))
     try:
         holder = _check_shape(presentation)
         findings.good(
             "model", "The presentation has what its data model asks for.", section=_SECTION
         )
-        _check_proof(presentation, holder, given, findings)
+        if jws is None:
+            _check_proof(presentation, holder, given, findings)
+        else:
+            _check_jwt(jws, presentation, holder, given, findings)
         for place, credential in enumerate(_credentials(presentation)):
             _check_credential(
                 credential, holder, f"$.verifiableCredential[{place}]", given, findings
@@ -57,6 +72,19 @@ def examine_presentation(
     except OpenBadgesError as wrong:
         findings.bad("model" if isinstance(wrong, ModelInvalid) else "proof", wrong)
     return Report(tuple(findings.listed), presentation)
+
+
+def read_presentation(signed: bytes | str) -> tuple[Jws | None, dict[str, Any]]:
+    """The JWT that a presentation came in, if it did, and the presentation; nothing is checked."""
+    text = signed.decode("utf-8", "replace") if isinstance(signed, bytes) else signed
+    text = text.strip()
+    if not looks_like_jws(text):
+        document = read_object(signed)
+        if not envelopes.is_envelope(document, envelopes.PRESENTATION):
+            return None, document
+        text = envelopes.opened(document, envelopes.PRESENTATION)
+    jws = take_apart(text)
+    return jws, presentation_of(jws.payload)
 
 
 def _check_shape(presentation: Mapping[str, Any]) -> str | None:
@@ -89,6 +117,11 @@ def _credentials(presentation: Mapping[str, Any]) -> list[dict[str, Any]]:
         raise ModelInvalid(
             "a credential in a presentation is an object", path="$.verifiableCredential"
         )
+    if len(listed) > _MOST_CREDENTIALS:
+        raise ModelInvalid(
+            f"more than {_MOST_CREDENTIALS} credentials are not looked at",
+            path="$.verifiableCredential",
+        )
     return listed
 
 
@@ -109,17 +142,46 @@ def _check_proof(
     )
     if not results:
         raise ProofInvalid("the presentation is not signed", path="$.proof", section=_SECTION)
-    good = [result for result in results if result.error is None]
-    if not good:
-        error = results[0].error
-        raise ProofInvalid(error.words if error else "", path=results[0].path)
+    for result in results:
+        if result.error is not None:
+            raise ProofInvalid(result.error.words, path=result.path)
     findings.good(
-        "proof", f"The proof of the presentation ({good[0].suite}) holds.", section=_SECTION
+        "proof", f"The proof of the presentation ({results[0].suite}) holds.", section=_SECTION
     )
-    if holder is not None and all(result.method.partition("#")[0] != holder for result in good):
+    if holder is not None and all(result.method.partition("#")[0] != holder for result in results):
         findings.warn(
             "holder", "The presentation is signed by someone else than its holder.", path="$.holder"
         )
+
+
+def _check_jwt(
+    jws: Jws,
+    presentation: dict[str, Any],
+    holder: str | None,
+    given: Surroundings,
+    findings: Findings,
+) -> None:
+    """The signature is that of whoever presents, who is the holder if one is named."""
+    claims = jws.payload
+    signer = claims.get("iss", holder)
+    if not isinstance(signer, str):
+        signer = str(jws.header.get("kid")).partition("#")[0]
+    if holder is not None and signer != holder:
+        raise ProofInvalid("the issuer of the JWT (iss) is not the holder", path="$.iss")
+    now = given.at.timestamp()
+    for claim, over in (("exp", -1), ("nbf", 1)):
+        moment = claims.get(claim, now)
+        if not isinstance(moment, int | float) or (moment - now) * over > 0:
+            raise ProofInvalid(f"the JWT is not in force ({claim})", path=f"$.{claim}")
+    check_signature(
+        jws,
+        issuer=signer,
+        documents=given.documents,
+        types=PRESENTATION_TYPES,
+        relation="authentication",
+    )
+    canonicalise(presentation, contexts=given.contexts)
+    findings.good("proof", "The signature of the presentation holds.", section="VC-JOSE-COSE §3.1")
 
 
 def _check_credential(
@@ -129,16 +191,8 @@ def _check_credential(
     given: Surroundings,
     findings: Findings,
 ) -> None:
-    if "EnvelopedVerifiableCredential" in types_of(credential):
-        address = credential.get("id")
-        if not isinstance(address, str) or not address.startswith(_ENVELOPE):
-            raise ModelInvalid(
-                "the envelope holds no credential (data:application/vc+jwt,...)", path=f"{path}.id"
-            )
-        inner: str = address.removeprefix(_ENVELOPE)
-    elif "proof" in credential:
-        inner = json.dumps(credential)
-    else:
+    enveloped = envelopes.is_envelope(credential, envelopes.CREDENTIAL)
+    if not enveloped and "proof" not in credential:
         if holder is None or issuer_id(credential) != holder:
             raise ModelInvalid(
                 "a credential without a proof of its own is the holder's word, but its issuer is not the holder",
@@ -147,7 +201,7 @@ def _check_credential(
             )
         canonicalise(credential, contexts=given.contexts)
         return
-    found, _ = examination(inner, given, Wishes("vc"))
+    found, _ = examination(json.dumps(credential), given, Wishes("vc"))
     for each in found.errors:
         each.path = path + each.path.removeprefix("$")
         findings.bad("credential", each)

@@ -2,6 +2,9 @@
 
 It is for tests, not for the public: it signs whatever is well-formed for anybody who asks. Its
 issuer is a did:key of its own; what it issues with a status is kept in memory.
+
+Of the options that a request may have it knows `credentialStatus` (or `statusPurpose`) and
+`"format": "vc+jwt"` when issuing, and `expectedProofPurpose`, `domain` and `challenge` when verifying.
 """
 
 from __future__ import annotations
@@ -14,26 +17,32 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Final
 
+from openbadges3 import envelopes, processing_errors
+from openbadges3.canonical import canonicalise, shipped
 from openbadges3.did import did_key
 from openbadges3.documents import Document, LayeredDocuments, SafeHttpDocuments
 from openbadges3.errors import DocumentUnavailable, ModelInvalid, OpenBadgesError
-from openbadges3.examine import examine
-from openbadges3.issue import issue
+from openbadges3.examine import Wishes, examination
+from openbadges3.findings import Report
+from openbadges3.issue import issue, issue_jwt
 from openbadges3.json_values import is_list, is_object
-from openbadges3.presentation import examine_presentation
+from openbadges3.presentation import examine_presentation, read_presentation
 from openbadges3.reading import read_object
+from openbadges3.related import SECTION, compare
+from openbadges3.revocation import Surroundings
 from openbadges3.shapes import VC1, problems_of
-from openbadges3.status import SMALLEST, StatusList, status_list_document
+from openbadges3.status import SMALLEST, StatusList, status_list_document, timestamp
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from openbadges3.findings import Report
+    from openbadges3.documents import Documents
     from openbadges3.keys import SigningKey
 
 _INTEGRITY: Final = "https://w3id.org/security/data-integrity/v2"
 _STATUS_1: Final = "https://www.w3.org/ns/credentials/status/v1"
 _PURPOSES: Final = ("revocation", "suspension")
+_ENVELOPED: Final = ("jwt", "vc+jwt", "application/vc+jwt")
 _LARGEST: Final = 4 * 2**20
 Answer = tuple[int, dict[str, Any] | None]
 
@@ -45,6 +54,7 @@ class Service:
         """Issue with `key` as its did:key; status lists lie below `address`, without a slash."""
         self.did = did_key(key.public)
         self._key = key
+        self._method = f"{self.did}#{key.public.multibase}"
         self._address = address
         self._lists = {purpose: StatusList() for purpose in _PURPOSES}
         self._places: dict[str, dict[str, int]] = {}
@@ -81,9 +91,7 @@ class Service:
             raise ModelInvalid(
                 "a credential is wanted, and options if any are an object", path="$.credential"
             )
-        for problem in problems_of(credential, badge=False):
-            if problem.grave:
-                raise ModelInvalid(problem.words, path=problem.path, section=problem.section)
+        _refuse(credential, self._documents)
         document = dict(credential)
         issuer = document["issuer"]
         document["issuer"] = {**issuer, "id": self.did} if is_object(issuer) else self.did
@@ -92,6 +100,13 @@ class Service:
             document["credentialStatus"] = self._allocate(str(document.get("id", "")), wanted)
         context: Any = document["@context"]
         listed: list[Any] = context if is_list(context) else [context]
+        if options.get("format") in _ENVELOPED:
+            if listed[0] == VC1:
+                raise ModelInvalid("envelopes are of VCDM 2.0", path="$.options.format")
+            document.setdefault("validFrom", timestamp(datetime.now(UTC)))
+            canonicalise(document, contexts=shipped())
+            signed = issue_jwt(document, key=self._key, kid=self._method)
+            return 201, {"verifiableCredential": envelopes.sealed(signed)}
         if listed[0] == VC1:
             # VCDM 1.1 defines neither proofs of this kind nor this kind of status by itself.
             needed = [_INTEGRITY, _STATUS_1] if wanted else [_INTEGRITY]
@@ -120,18 +135,20 @@ class Service:
 
     def _verdict(self, body: dict[str, Any], member: str) -> Answer:
         signed, options = body.get(member), body.get("options", {})
-        text_allowed = member == "verifiableCredential"
-        if not is_object(signed) and not (isinstance(signed, str) and text_allowed):
+        if not is_object(signed) and not isinstance(signed, str):
             raise ModelInvalid("what is to be verified is missing", path=f"$.{member}")
         if not is_object(options):
             raise ModelInvalid("options are an object", path="$.options")
         text = signed if isinstance(signed, str) else json.dumps(signed)
         now = datetime.now(UTC)
-        if text_allowed:
-            report = examine(text, documents=self._documents, at=now, profile="vc")
+        if member == "verifiableCredential":
+            given = Surroundings(self._documents, now, shipped())
+            wishes = Wishes("vc", short_lists_allowed=False)
+            findings, credential = examination(text, given, wishes)
+            report = Report(tuple(findings.listed), credential)
         else:
             report = examine_presentation(text, documents=self._documents, at=now)
-        return _answer(report, _unexpected(signed, options))
+        return _answer(report, _unexpected(text, options))
 
     def _allocate(self, name: str, purposes: list[str]) -> Any:
         """A free place, at random, in the list of each purpose."""
@@ -156,12 +173,24 @@ class Service:
         return entries[0] if len(entries) == 1 else entries
 
     def _sign(self, document: dict[str, Any]) -> dict[str, Any]:
-        method = f"{self.did}#{self._key.public.multibase}"
         signed = issue(
-            document, key=self._key, verification_method=method, created=datetime.now(UTC)
+            document,
+            key=self._key,
+            verification_method=self._method,
+            created=datetime.now(UTC),
         )
         proofs: list[Any] = signed["proof"]
         return {**signed, "proof": proofs[0] if len(proofs) == 1 else proofs}
+
+
+def _refuse(credential: dict[str, Any], documents: Documents) -> None:
+    """Raise for what the data model forbids, and for related resources that are not as told."""
+    for problem in problems_of(credential, badge=False):
+        if problem.grave:
+            raise ModelInvalid(problem.words, path=problem.path, section=problem.section)
+    for each in compare(credential, documents):
+        if each.outcome == "bad":
+            raise ModelInvalid(each.words, path=each.path, section=SECTION)
 
 
 def _wanted_purposes(document: dict[str, Any], options: dict[str, Any]) -> list[str]:
@@ -180,28 +209,49 @@ def _wanted_purposes(document: dict[str, Any], options: dict[str, Any]) -> list[
         return []
     wanted: list[str] = []
     for each in said if is_list(said) else [said]:
-        purpose = each.get("statusPurpose") if is_object(each) else each
-        name = purpose if isinstance(purpose, str) else "revocation"
-        if name not in _PURPOSES:
-            raise ModelInvalid(
-                f"lists are kept for {_PURPOSES}, not for {name!r}",
-                path="$.options.credentialStatus",
-            )
-        wanted.append(name)
+        purposes = each.get("statusPurpose") if is_object(each) else each
+        for purpose in purposes if is_list(purposes) else [purposes]:
+            known = isinstance(purpose, str) and not purpose.startswith("BitstringStatusList")
+            name = purpose if known else "revocation"
+            if name not in _PURPOSES:
+                raise ModelInvalid(
+                    f"lists are kept for {_PURPOSES}, not for {name!r}",
+                    path="$.options.credentialStatus",
+                )
+            wanted.append(name)
     return wanted
 
 
-def _unexpected(signed: Any, options: dict[str, Any]) -> list[str]:
-    """Where proofs are not what the request expects them to be (Data Integrity §4.4)."""
-    said: Any = signed.get("proof") if is_object(signed) else None
-    proofs: list[Any] = said if is_list(said) else [said]
+def _unexpected(text: str, options: dict[str, Any]) -> list[dict[str, Any]]:
+    """Where proofs are not what the request expects them to be (Data Integrity §4.4).
+
+    The claims of a JWT stand for those of a proof: `aud` is its domain, `nonce` its challenge.
+    """
     expected = {
         "proofPurpose": options.get("expectedProofPurpose"),
         "domain": options.get("domain"),
         "challenge": options.get("challenge"),
     }
+    if not any(value is not None for value in expected.values()):
+        return []
+    try:
+        jws, document = read_presentation(text)
+    except OpenBadgesError:
+        # Why it cannot be read is told by the examination.
+        return []
+    said: Any = document.get("proof")
+    proofs: list[Any] = said if is_list(said) else [said]
+    if jws is not None:
+        names = {"aud": "domain", "nonce": "challenge"}
+        proofs = [{names.get(name, name): value for name, value in jws.payload.items()}]
+        # A JWT does not say what it is for; its kind does.
+        expected["proofPurpose"] = None
     return [
-        f"proof: {member} is not {value!r}, as the request expects"
+        processing_errors.problem(
+            processing_errors.of_check(member if member != "proofPurpose" else "proof"),
+            "proof",
+            f"{member} is not {value!r}, as the request expects",
+        )
         for member, value in expected.items()
         if value is not None
         and not all(is_object(proof) and _holds(proof.get(member), value) for proof in proofs)
@@ -212,21 +262,17 @@ def _holds(said: Any, value: Any) -> bool:
     return value in said if is_list(said) else said == value
 
 
-def _answer(report: Report, errors: list[str]) -> Answer:
-    errors = errors + [
-        f"{each.check}: {each.words}"
-        for each in report.findings
-        if each.outcome in {"bad", "unknown"}
-    ]
+def _answer(report: Report, unexpected: list[dict[str, Any]]) -> Answer:
+    problems = unexpected + processing_errors.of_report(report)
     warnings = [
         f"{each.check}: {each.words}" for each in report.findings if each.outcome == "warning"
     ]
-    checks = sorted({each.check for each in report.findings})
-    return (400 if errors else 200), {
-        "verified": not errors,
-        "checks": checks,
+    return (400 if problems else 200), {
+        "verified": not problems,
+        "checks": sorted({each.check for each in report.findings}),
         "warnings": warnings,
-        "errors": errors,
+        "errors": [f"{each['title']}: {each['detail']}" for each in problems],
+        "problemDetails": problems,
     }
 
 
@@ -265,7 +311,8 @@ class _Handler(BaseHTTPRequestHandler):
             try:
                 self._send(verb(read_object(body)))
             except OpenBadgesError as wrong:
-                self._send((400, {"errors": [str(wrong)]}))
+                details = [processing_errors.of_error(wrong)]
+                self._send((400, {"errors": [str(wrong)], "problemDetails": details}))
 
     def _body(self) -> bytes | None:
         length = self.headers.get("Content-Length", "0")
@@ -300,7 +347,8 @@ def server(
     if certificate is not None:
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         tls.load_cert_chain(certificate, private)
-        made.socket = tls.wrap_socket(made.socket, server_side=True)
+        # Hands are shaken by the thread of each connection, so that no client holds up the others.
+        made.socket = tls.wrap_socket(made.socket, server_side=True, do_handshake_on_connect=False)
         scheme = "https"
     service = Service(key, f"{scheme}://localhost:{made.server_port}")
     handler.service = service

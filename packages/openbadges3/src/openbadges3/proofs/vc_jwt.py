@@ -35,7 +35,8 @@ _SIGNS_AS: Final[dict[Kind, str]] = {
     "P-384": "ES384",
     "RSA": "RS256",
 }
-_KNOWN_TYPES: Final = {"jwt", "vc+jwt", "vc+ld+jwt", "vc-ld+jwt"}
+_CREDENTIAL_TYPES: Final = frozenset({"jwt", "vc+jwt", "vc+ld+jwt", "vc-ld+jwt"})
+PRESENTATION_TYPES: Final = frozenset({"jwt", "vp+jwt", "vp+ld+jwt", "vp-ld+jwt"})
 _SECTION: Final = "OB 3.0 §8.2"
 
 
@@ -73,6 +74,14 @@ def take_apart(text: str) -> Jws:
     return Jws(header, read_object(base64url_decode(body)), f"{head}.{body}".encode(), signature)
 
 
+def presentation_of(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The presentation in a JWT payload: of old under `vp`, now beside the claims."""
+    inner = payload.get("vp")
+    if is_object(inner):
+        return dict(inner)
+    return {name: value for name, value in payload.items() if name not in {*_CLAIMS, "nonce"}}
+
+
 def credential_of(payload: Mapping[str, Any]) -> dict[str, Any]:
     """The credential in a JWT payload: VCDM 1.1 keeps it under `vc`, VCDM 2.0 beside the claims."""
     inner = payload.get("vc")
@@ -108,10 +117,18 @@ def _part(value: Mapping[str, Any]) -> str:
     return base64url_encode(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def check_signature(jws: Jws, *, issuer: str, documents: Documents) -> str:
+def check_signature(
+    jws: Jws,
+    *,
+    issuer: str,
+    documents: Documents,
+    types: frozenset[str] = _CREDENTIAL_TYPES,
+    relation: str = "assertionMethod",
+) -> str:
     """Return what identified the key if the signature holds and the key is the issuer's, else raise.
 
-    A JWK at `kid` or in the header proves only that somebody signed: it counts when the issuer
+    `types` are what the header's `typ` may say, `relation` what the issuer has to use the key for
+    when a DID names it. A JWK at `kid` or in the header proves only that somebody signed: it counts when the issuer
     publishes the same key for assertions.
     """
     algorithm = jws.header.get("alg")
@@ -119,11 +136,11 @@ def check_signature(jws: Jws, *, issuer: str, documents: Documents) -> str:
     if wanted is None:
         raise ProofInvalid(f"JWTs signed with {algorithm!r} are not accepted", section=_SECTION)
     kind = jws.header.get("typ")
-    if kind is not None and str(kind).lower().removeprefix("application/") not in _KNOWN_TYPES:
+    if kind is not None and str(kind).lower().removeprefix("application/") not in types:
         raise ProofInvalid(
-            f"the JWT says that it is a {kind!r}, not a credential", section=_SECTION
+            f"the JWT says that it is a {kind!r}, which is something else", section=_SECTION
         )
-    key, name = _key(jws.header, issuer, documents)
+    key, name = _key(jws.header, issuer, documents, relation)
     if key.kind != wanted:
         raise ProofInvalid(
             f"the key is of kind {key.kind}, but the JWT is signed with {algorithm}",
@@ -133,7 +150,9 @@ def check_signature(jws: Jws, *, issuer: str, documents: Documents) -> str:
     return name
 
 
-def _key(header: Mapping[str, Any], issuer: str, documents: Documents) -> tuple[PublicKey, str]:
+def _key(
+    header: Mapping[str, Any], issuer: str, documents: Documents, relation: str
+) -> tuple[PublicKey, str]:
     kid, jwk = header.get("kid"), header.get("jwk")
     if is_object(jwk):
         key = PublicKey.from_jwk(jwk)
@@ -143,11 +162,11 @@ def _key(header: Mapping[str, Any], issuer: str, documents: Documents) -> tuple[
             "the JWT does not say which key signed it (kid or jwk)", section=_SECTION
         )
     if kid.startswith("did:"):
-        return assertion_key(kid, issuer=issuer, documents=documents), kid
+        return assertion_key(kid, issuer=issuer, documents=documents, relation=relation), kid
     if not kid.startswith(("https://", "http://")):
         raise ProofInvalid(f"the key {kid!r} of the JWT is not an address", section=_SECTION)
     if kid.partition("#")[0] == issuer:
-        return assertion_key(kid, issuer=issuer, documents=documents), kid
+        return assertion_key(kid, issuer=issuer, documents=documents, relation=relation), kid
     found = read_object(documents.fetch(kid).content)
     if "keys" in found:
         raise ProofInvalid(
@@ -200,11 +219,13 @@ def _seconds(value: object) -> int | None:
 
 __all__ = [
     "ALGORITHMS",
+    "PRESENTATION_TYPES",
     "Jws",
     "check_signature",
     "claim_problems",
     "credential_of",
     "encode",
     "looks_like_jws",
+    "presentation_of",
     "take_apart",
 ]
