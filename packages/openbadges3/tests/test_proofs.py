@@ -152,6 +152,7 @@ def test_a_proof_of_each_suite_for_ed25519_holds_and_breaks_with_the_document(
         ({"cryptosuite": ["eddsa-jcs-2022"]}, "['eddsa-jcs-2022']"),
         ({"cryptosuite": None}, "DataIntegrityProof"),
         ({"type": "Ed25519Signature2018", "cryptosuite": None}, "Ed25519Signature2018"),
+        ({"type": "Ed25519Signature2020"}, "eddsa-jcs-2022"),
         ({"type": ["DataIntegrityProof", "Other"], "cryptosuite": "x"}, "x"),
         ({"type": None, "cryptosuite": None}, "no type"),
         ({"type": {"a": 1}}, "eddsa-jcs-2022"),
@@ -165,6 +166,7 @@ def test_a_proof_of_an_unknown_suite_is_refused_by_its_name(options: Json, label
 
     assert found.suite == label
     assert found.method == METHOD
+    assert found.warning == ""
     assert isinstance(found.error, ProofInvalid)
     assert found.error.words == f"proofs of the suite {label!r} are not supported"
     assert found.error.section == "Data Integrity §3.1"
@@ -223,10 +225,12 @@ def test_a_proof_that_names_no_method_is_refused(method: Any) -> None:
     if method is None:
         del made["verificationMethod"]
 
-    error = error_of(made)
+    (found,) = checked(made)
 
-    assert error.words == "the proof names no verification method"
-    assert error.section == "Data Integrity §2.1"
+    assert found.error is not None
+    assert found.error.words == "the proof names no verification method"
+    assert found.error.section == "Data Integrity §2.1"
+    assert found.method == ("" if method is None else str(method))
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,7 @@ def _suite_of(proof: Mapping[str, Any]) -> Suite:
         kind = kind[0]
     suite = None
     if isinstance(kind, str) and (name is None or isinstance(name, str)):
-        suite = _SUITES.get((kind, name if kind == "DataIntegrityProof" else None))
+        suite = _SUITES.get((kind, name))
     if suite is None:
         raise ProofInvalid(
             f"proofs of the suite {_label(proof)!r} are not supported",
