@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import base64
 import gzip
+import time
+import tracemalloc
 import zlib
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openbadges3 import status
 from openbadges3.encoding import base64url_decode, base64url_encode
 from openbadges3.errors import Unreadable
 from openbadges3.status import SMALLEST, StatusList, status_list_document, timestamp
@@ -78,20 +82,64 @@ def test_a_list_is_made_from_bits_as_they_are() -> None:
     assert StatusList.decode(found.encoded()).bits == bits
     with pytest.raises(ValueError, match="at least"):
         StatusList.from_bits(bits[:-1])
+    with pytest.raises(ValueError, match="at least"):
+        StatusList.from_bits(bytes(14_568))
 
 
-def test_older_lists_without_u_padded_or_short_are_read() -> None:
-    packed = gzip.compress(b"\x80", mtime=0)
-    text = base64url_encode(packed)
+@pytest.mark.parametrize("rest", [b"", b"\0", b"\0\1", b"\0\1\2\3"])
+def test_older_lists_without_u_padded_or_short_are_read(rest: bytes) -> None:
+    text = base64.urlsafe_b64encode(gzip.compress(b"\x80" + rest, mtime=0)).decode()
 
-    for encoded in (text, "u" + text, "u" + text + "=" * (-len(text) % 4)):
+    for encoded in (text, f"u{text}", text.rstrip("=")):
         found = StatusList.decode(encoded)
-        assert len(found) == 8
-        assert [found.get(index) for index in range(8)] == [True] + [False] * 7
-        with pytest.raises(IndexError, match=r"^the status list has entries 0 to 7, not 8$"):
-            found.get(8)
+        size = len(found)
+        assert size == 8 + 8 * len(rest)
+        assert [found.get(index) for index in range(9 if rest else 8)] == (
+            [True] + [False] * (8 if rest else 7)
+        )
+        with pytest.raises(
+            IndexError, match=f"^the status list has entries 0 to {size - 1}, not {size}$"
+        ):
+            found.get(size)
         found.set(1)
-        assert StatusList.decode(found.encoded()).bits == b"\xc0"
+        assert StatusList.decode(found.encoded()).bits == b"\xc0" + rest
+
+
+def test_only_what_changed_is_compressed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[tuple[int, ...]] = []
+    compressobj = zlib.compressobj
+
+    def counted(*asked: int) -> object:
+        begun.append(asked)
+        return compressobj(*asked)
+
+    monkeypatch.setattr(zlib, "compressobj", counted)
+    found = StatusList()
+
+    def work() -> int:
+        begun.clear()
+        found.encoded()
+        return len(begun)
+
+    assert [work(), work()] == [4, 0]
+    found.set(4096 * 8)
+    assert [work(), work()] == [1, 0]
+    found.set(0)
+    found.set(SMALLEST - 1, False)
+    assert [work(), work()] == [2, 0]
+
+
+def test_no_more_is_unpacked_than_a_list_may_be_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    encoded = _packed(gzip.compress(bytes(2**26), mtime=0))
+    monkeypatch.setattr(status, "_LARGEST_BITS", 2**20)
+
+    tracemalloc.start()
+    try:
+        with pytest.raises(Unreadable, match="too long"):
+            StatusList.decode(encoded)
+        assert tracemalloc.get_traced_memory()[1] < 2**21
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("index", [-1, SMALLEST])
@@ -210,9 +258,18 @@ def test_the_document_says_what_the_standard_asks_for() -> None:
     }
 
 
-def test_times_are_written_in_utc_and_need_a_zone() -> None:
+def test_times_are_written_in_utc_wherever_the_machine_is_and_need_a_zone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     summer = timezone(timedelta(hours=1))
 
-    assert timestamp(datetime(2026, 7, 1, 0, 30, 5, 999, tzinfo=summer)) == "2026-06-30T23:30:05Z"
-    with pytest.raises(ValueError, match="zone"):
+    try:
+        with monkeypatch.context() as elsewhere:
+            elsewhere.setenv("TZ", "Asia/Tokyo")
+            time.tzset()
+            written = timestamp(datetime(2026, 7, 1, 0, 30, 5, 999, tzinfo=summer))
+    finally:
+        time.tzset()
+    assert written == "2026-06-30T23:30:05Z"
+    with pytest.raises(ValueError, match=r"^a time without a zone says nothing to a verifier$"):
         timestamp(datetime(2026, 7, 1))
