@@ -66,6 +66,7 @@ def badge(number: int, achievement: int = 0) -> dict[str, Any]:
     """Award `number` of badge `achievement`: what differs between awards, differs."""
     base = "https://badges.example"
     place = f"{base}/badges/leading-{achievement}/versions/1"
+    day = f"2026-{1 + number // 28 % 10:02}-{1 + number % 28:02}T12:00:00Z"
     return {
         "@context": [
             "https://www.w3.org/ns/credentials/v2",
@@ -74,8 +75,8 @@ def badge(number: int, achievement: int = 0) -> dict[str, Any]:
         "id": f"{base}/credentials/{number:032x}",
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": f"Leading others {achievement}",
-        "validFrom": "2026-11-22T12:00:00Z",
-        "awardedDate": "2026-11-22T12:00:00Z",
+        "validFrom": day,
+        "awardedDate": day,
         "issuer": {
             "id": DID,
             "type": ["Profile"],

@@ -122,7 +122,8 @@ def examination(
     _check_contexts(credential, findings, given, wishes)
     if jws is not None:
         _check_jwt(jws, credential, findings, given)
-        _check_safe_mode(Unsecured(credential, given.contexts), findings)
+        whole = Unsecured(credential, given.contexts) if "proof" in credential else unsecured
+        _check_safe_mode(whole, findings)
     else:
         _check_embedded(credential, unsecured, findings, given, wishes)
     credential = _refreshed(credential, given, findings, wishes)

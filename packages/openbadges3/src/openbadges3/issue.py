@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from typing import TYPE_CHECKING, Any, Final
 
@@ -94,8 +93,8 @@ class _Signer:
             "verificationMethod": verification_method,
             "proofPurpose": "assertionMethod",
         }
-        self._context: Any = None
-        self._config_digest = b""
+        self._context: tuple[str, ...] = ()
+        self._options_digest = b""
 
     def sign(self, document: Mapping[str, Any]) -> dict[str, Any]:
         """`document` with its proof; the hashes are those of `rdfc_hash_data`."""
@@ -107,17 +106,23 @@ class _Signer:
         text = unsecured.nquads(kind)
         if _may_hold_control_characters(text):
             _refuse_control_characters(document, "$")
-        context = secured.get("@context")
-        if not self._config_digest or context != self._context:
-            options = Unsecured({**self._config, "@context": context}, self._contexts)
-            self._config_digest = options.digest(kind)
-            self._context = copy.deepcopy(context)
-        signature = self._key.sign(self._config_digest + unsecured.digest(kind))
+        options_digest = self._digest_of_options(secured["@context"])
+        signature = self._key.sign(options_digest + unsecured.digest(kind))
         present = document.get("proof", [])
         earlier = present if is_list(present) else [present]
         value = "z" + base58_encode(signature)
         secured["proof"] = [*earlier, {**self._config, "proofValue": value}]
         return secured
+
+    def _digest_of_options(self, context: Any) -> bytes:
+        """The hash of the proof's options; remembered where contexts are named by address only."""
+        if self._context and is_list(context) and tuple(context) == self._context:
+            return self._options_digest
+        options = Unsecured({**self._config, "@context": context}, self._contexts)
+        found = options.digest(self._key.kind)
+        if is_list(context) and all(type(each) is str for each in context):
+            self._context, self._options_digest = tuple(context), found
+        return found
 
 
 def issue_jwt(document: Mapping[str, Any], *, key: SigningKey, kid: str) -> str:

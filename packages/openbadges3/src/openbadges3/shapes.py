@@ -6,7 +6,6 @@ leave no room ("the credential breaks its data model"), else it is a warning.
 
 from __future__ import annotations
 
-import marshal
 import re
 from dataclasses import dataclass, fields
 from functools import cache
@@ -368,31 +367,9 @@ def _check_value(rule: _Rule, value: Any, path: str, found: _Problems) -> None:
         _check_object(kind, value, path, found)
 
 
-# Issuers and achievements come again in many credentials; those without a problem are remembered
-# by their content.
-_sound: Final[dict[str, set[bytes]]] = {"Achievement": set(), "Profile": set()}
-_MOST_SOUND: Final = 256
-_LARGEST_SOUND: Final = 2**14
-
-
 def _check_object(name: str, value: Any, path: str, found: _Problems) -> None:
     if is_object(value):
-        sound = _sound.get(name)
-        if sound is None:
-            _check_class(name, value, path, found)
-            return
-        try:
-            content = marshal.dumps(value, 2)
-        except ValueError:
-            content = b""
-        if content in sound:
-            return
-        before = len(found.listed)
         _check_class(name, value, path, found)
-        if len(found.listed) == before < 200 and 0 < len(content) <= _LARGEST_SOUND:
-            if len(sound) >= _MOST_SOUND:
-                sound.clear()
-            sound.add(content)
     elif isinstance(value, str) and name in {"Profile", "Image"}:
         if name == "Image":
             found.minor(path, "an image is an object with id and type", "OB 3.0 §B.1.13")

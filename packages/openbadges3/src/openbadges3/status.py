@@ -207,4 +207,4 @@ def timestamp(moment: datetime) -> str:
 
     if moment.tzinfo is None:
         raise ValueError("a time without a zone says nothing to a verifier")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"

@@ -47,7 +47,6 @@ class Term:
         "_owner",
         "datatype",
         "inside",
-        "kept",
         "key",
         "kind",
         "predicate",
@@ -68,7 +67,6 @@ class Term:
         self.predicate = predicate
         self.datatype = datatype
         self.suffix = f"^^<{datatype}>" if datatype and datatype != f"{XSD}string" else ""
-        self.kept: dict[bytes, Any] = {}
         # Where values of this key are understood: the key may bring a context of its own.
         self.inside = inside
         self._owner = owner

@@ -4,15 +4,10 @@ Walks the JSON once and writes N-Quads directly, with what each key means taken 
 Blank nodes get their canonical names from their first-degree hashes, when no two are alike.
 Whatever is unusual (`Unusual`) is left to the generic path, so the two never disagree by intent;
 differential tests hold them together, byte for byte.
-
-Objects with an address of their own, such as an issuer or an achievement, make the same quads in
-every document. They are remembered by their content, so that signing many credentials of one
-badge works out only what differs.
 """
 
 from __future__ import annotations
 
-import marshal
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from openbadges3.canonical.active import (
@@ -40,21 +35,18 @@ _BOOLEAN: Final = f"^^<{XSD}boolean>"
 _DOUBLE: Final = f"^^<{XSD}double>"
 _INTEGER: Final = f"^^<{XSD}integer>"
 _DEEPEST: Final = 60
-_MOST_KEPT: Final = 64
-_LARGEST_KEPT: Final = 2**14
 
 
 class Blank:
     """A blank node: the ends of its own lines, its blank children's predicates, who mentions it."""
 
-    __slots__ = ("digest", "inner", "parent", "predicate", "tails")
+    __slots__ = ("inner", "parent", "predicate", "tails")
 
     def __init__(self, parent: str | Blank | None, predicate: str) -> None:
         self.parent = parent
         self.predicate = predicate
         self.tails: list[str] = []
         self.inner: list[str] = []
-        self.digest: str | None = None
 
     def first_degree(self, hasher: Callable[[bytes], Any]) -> str:
         """The Hash First Degree Quads of this node (RDFC-1.0 §4.6)."""
@@ -102,15 +94,7 @@ def _named(out: Output, hasher: Callable[[bytes], Any]) -> str:
     """All lines, with canonical names for the blank nodes; `Unusual` if two nodes look alike."""
     lines = out.lines
     if out.blanks:
-        keep = hasher.__name__ == "openssl_sha256"
-        by_digest: dict[str, Blank] = {}
-        for blank in out.blanks:
-            digest = blank.digest if keep else None
-            if digest is None:
-                digest = blank.first_degree(hasher)
-                if keep:
-                    blank.digest = digest
-            by_digest[digest] = blank
+        by_digest = {blank.first_degree(hasher): blank for blank in out.blanks}
         if len(by_digest) != len(out.blanks):
             raise Unusual
         names = {
@@ -273,7 +257,7 @@ def _object(
     out: Output,
     depth: int,
 ) -> None:
-    """Write an object below `subject`, from memory if it has an address and was met before."""
+    """Write an object below `subject`."""
     if not value or "@context" in value:
         raise Unusual
     if len(value) == 1:
@@ -281,27 +265,8 @@ def _object(
         if "id" in value and reference.term("id").kind == ID:
             tails.append(f"{term.predicate}<{_iri(value['id'], reference)}> .\n")
             return
-    active = term.child()
-    if "id" not in value:
-        inner, _ = write_node(value, active, subject, term.predicate, out, depth + 1)
-        if not isinstance(inner, Blank):
-            raise Unusual
-        if isinstance(subject, Blank):
-            subject.inner.append(term.predicate)
-        return
-    content = marshal.dumps(value, 2)
-    kept = term.kept.get(content)
-    if kept is None:
-        lines, blanks = len(out.lines), len(out.blanks)
-        inner, _ = write_node(value, active, subject, term.predicate, out, depth + 1)
-        if not isinstance(inner, str):
-            raise Unusual
-        kept = (inner, out.lines[lines:], out.blanks[blanks:])
-        if len(content) <= _LARGEST_KEPT:
-            if len(term.kept) >= _MOST_KEPT:
-                term.kept.clear()
-            term.kept[content] = kept
-    else:
-        out.lines.extend(kept[1])
-        out.blanks.extend(kept[2])
-    tails.append(f"{term.predicate}{kept[0]} .\n")
+    inner, _ = write_node(value, term.child(), subject, term.predicate, out, depth + 1)
+    if type(inner) is str:
+        tails.append(f"{term.predicate}{inner} .\n")
+    elif type(subject) is Blank:
+        subject.inner.append(term.predicate)

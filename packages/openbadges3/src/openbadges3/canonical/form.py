@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from openbadges3.canonical.filling import picker
-from openbadges3.canonical.terms import IRI_LETTER, quoted
+from openbadges3.canonical.terms import NOT_IN_IRI, quoted
 from openbadges3.errors import Unreadable
 from openbadges3.json_values import is_list, is_object
 from openbadges3.reading import read_time
@@ -55,21 +55,18 @@ class Form:
     `count` is how many values it leaves free; `ids` are the numbers of those that are addresses.
     """
 
-    __slots__ = ("_object", "_pick_ids", "_right_ids", "_texts", "count", "ids")
+    __slots__ = ("_ids", "_object", "_pick_ids", "_texts", "count", "ids")
 
     def __init__(self, shape: _Object, schemes: list[str]) -> None:
         """`schemes` has an entry for each value: how the id begins, or "" for texts and times."""
         self._object = shape
         self.count = len(schemes)
-        ids = [number for number, scheme in enumerate(schemes) if scheme]
-        self.ids = frozenset(ids)
-        self._texts = [number for number, scheme in enumerate(schemes) if not scheme]
-        self._pick_ids = picker(ids)
-        # No letter of an address is a space, so that this matches each address by itself.
-        pattern = " ".join(f"{re.escape(schemes[number])}{IRI_LETTER}*" for number in ids)
-        self._right_ids = re.compile(pattern).fullmatch
+        self._ids = [(number, each.encode()) for number, each in enumerate(schemes) if each]
+        self.ids = frozenset(number for number, _ in self._ids)
+        self._pick_ids = picker([number for number, _ in self._ids])
+        self._texts = [number for number, each in enumerate(schemes) if not each]
 
-    def values(self, document: Mapping[str, Any]) -> list[str] | None:
+    def values(self, document: Mapping[str, Any]) -> list[bytes] | None:
         """The values of `document`, written as N-Quads writes them; `None` if it does not fit."""
         found: list[str] = []
         try:
@@ -77,14 +74,22 @@ class Form:
                 return None
         except KeyError:
             return None
-        if not self._right_ids(" ".join(self._pick_ids(found))):
-            return None
         texts = "".join(found)
         # Printable is a little more than free of control characters, and quicker to ask.
         if not texts.isprintable() or '"' in texts or "\\" in texts:
             for number in self._texts:
                 found[number] = quoted(found[number])[1:-1]
-        return found
+            if any("\0" in each for each in found):
+                return None
+        try:
+            values = "\0".join(found).encode().split(b"\0") if found else []
+        except UnicodeEncodeError:
+            return None
+        for number, scheme in self._ids:
+            if not values[number].startswith(scheme):
+                return None
+        ids = b"".join(self._pick_ids(values))
+        return values if len(ids.translate(None, NOT_IN_IRI)) == len(ids) else None
 
 
 def form_of(document: Mapping[str, Any]) -> tuple[Form, dict[str, Any]]:

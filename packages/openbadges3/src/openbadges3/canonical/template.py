@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from openbadges3.canonical.active import Unusual, root
 from openbadges3.canonical.compiled import Output, write_node
-from openbadges3.canonical.filling import Line, Ordered, picker
+from openbadges3.canonical.filling import Groups, Line, picker
 from openbadges3.canonical.form import MARK, Form, form_of
 from openbadges3.json_values import is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from openbadges3.canonical.contexts import Contexts
 
     Hasher = Callable[[bytes], Any]
 
-_BLANK: Final = "_:c14n"
+_BLANK: Final = b"_:c14n"
 _MOST_KEPT: Final = 256
 _MOST_TRIES: Final = 8
 _LARGEST_KEPT: Final = 2**15
@@ -36,63 +36,68 @@ class Template:
     nothing with that of any other that fits.
     """
 
-    __slots__ = ("_blanks", "_fixed", "_form", "_groups", "_hasher", "_names", "_subjects", "sound")
+    __slots__ = (
+        "_blanks",
+        "_digests",
+        "_form",
+        "_groups",
+        "_hasher",
+        "_names",
+        "_subjects",
+        "_varying",
+        "sound",
+    )
 
     def __init__(
         self,
         form: Form,
         groups: Mapping[Line, Iterable[Line]],
-        blanks: Iterable[Iterable[Line]],
+        blanks: Sequence[Sequence[Line]],
         hasher: Hasher,
     ) -> None:
         """`groups` are ends of lines by their subject; `blanks`, the lines that name each node."""
         self._form = form
         self._hasher = hasher
-        named = [Ordered(("",), lines, form.count) for lines in blanks]
-        self._blanks = [each if each.gaps else self._digest(each.filled([])) for each in named]
-        self._names = [str(place) for place in range(len(named))]
-        values = form.count + len(named)
-        made = [Ordered(subject, ends, values) for subject, ends in groups.items()]
-        self._fixed = [each.filled([]).encode() for each in made if not each.gaps]
-        self._groups = [each for each in made if each.gaps]
+        self._names = [str(place).encode() for place in range(len(blanks))]
+        # The lines that name a node are given in order, its hash where they have no gaps.
+        self._varying = [
+            number for number, lines in enumerate(blanks) if any(len(line) > 1 for line in lines)
+        ]
+        self._blanks = Groups([((b"",), blanks[number]) for number in self._varying], form.count)
+        self._digests = [
+            b"" if number in self._varying else hasher(*Groups([((b"",), lines)], 0).fixed).digest()
+            for number, lines in enumerate(blanks)
+        ]
+        self._groups = Groups(groups.items(), form.count + len(blanks))
         varying = [cast("int", subject[1]) for subject in groups if len(subject) > 1]
-        fixed = [str(subject[0])[1:-1] for subject in groups if len(subject) == 1]
+        fixed = [cast("bytes", subject[0])[1:-1] for subject in groups if len(subject) == 1]
         self._subjects = (picker(varying), frozenset(fixed))
         self.sound = False
 
     def nquads(self, document: Mapping[str, Any]) -> bytes | None:
         """The canonical N-Quads of `document` in UTF-8 if it has this form, else `None`."""
         values = self._form.values(document)
-        try:
-            if values is None or not self._name(values):
-                return None
-            pick, fixed = self._subjects
-            subjects = pick(values)
-            different = set(subjects)
-            if len(different) != len(subjects) or not fixed.isdisjoint(different):
-                return None
-            # No subject is the beginning of another, so whole groups sort as their lines would.
-            lines = [*self._fixed, *[group.filled(values).encode() for group in self._groups]]
-        except UnicodeEncodeError:
+        if values is None or not self._name(values):
             return None
+        pick, fixed = self._subjects
+        subjects = pick(values)
+        different = set(subjects)
+        if len(different) != len(subjects) or not fixed.isdisjoint(different):
+            return None
+        # No subject is the beginning of another, so whole groups sort as their lines would.
+        lines = self._groups.filled(values) + self._groups.fixed
         lines.sort()
         return b"".join(lines)
 
-    def _name(self, values: list[str]) -> bool:
+    def _name(self, values: list[bytes]) -> bool:
         """Add the canonical names of the blank nodes (RDFC-1.0 §4.4); `False` for a tie."""
-        digests = [
-            self._digest(blank.filled(values)) if type(blank) is Ordered else cast("bytes", blank)
-            for blank in self._blanks
-        ]
-        if len(set(digests)) != len(digests):
-            return False
+        digests = self._digests.copy()
+        hasher = self._hasher
+        for number, lines in zip(self._varying, self._blanks.filled(values), strict=True):
+            digests[number] = hasher(lines).digest()
         names = dict(zip(sorted(digests), self._names, strict=True))
         values += [names[digest] for digest in digests]
-        return True
-
-    def _digest(self, lines: str) -> bytes:
-        digest: bytes = self._hasher(lines.encode()).digest()
-        return digest
+        return len(names) == len(digests)
 
 
 def make(
@@ -137,7 +142,7 @@ def _grouped(out: Output, count: int) -> tuple[dict[Line, dict[Line, None]], lis
         groups.setdefault(_with_gaps(f"{subject}>"), {})[_with_gaps(f" {end}")] = None
     for blank in out.blanks:
         number = numbers[id(blank)]
-        own = groups.setdefault((_BLANK, number, ""), {})
+        own = groups.setdefault((_BLANK, number, b""), {})
         own.update({_with_gaps(end): None for end in blank.tails})
         lines = [f"_:a{end}" for end in dict.fromkeys(blank.tails)]
         lines += [f"_:a{predicate}_:z .\n" for predicate in blank.inner]
@@ -146,16 +151,20 @@ def _grouped(out: Output, count: int) -> tuple[dict[Line, dict[Line, None]], lis
             above = parent if isinstance(parent, str) else "_:z"
             lines.append(f"{above}{blank.predicate}_:a .\n")
             subject = (
-                _with_gaps(parent) if isinstance(parent, str) else (_BLANK, numbers[id(parent)], "")
+                _with_gaps(parent)
+                if isinstance(parent, str)
+                else (_BLANK, numbers[id(parent)], b"")
             )
-            groups.setdefault(subject, {})[blank.predicate + _BLANK, number, " .\n"] = None
+            groups.setdefault(subject, {})[blank.predicate.encode() + _BLANK, number, b" .\n"] = (
+                None
+            )
         named.append([_with_gaps(line) for line in lines])
     return groups, named
 
 
 def _with_gaps(text: str) -> Line:
     """A line with the numbers of its values where their marks are."""
-    return tuple(int(part) if at % 2 else part for at, part in enumerate(MARK.split(text)))
+    return tuple(int(part) if at % 2 else part.encode() for at, part in enumerate(MARK.split(text)))
 
 
 class Templates:

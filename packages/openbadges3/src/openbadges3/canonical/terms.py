@@ -24,8 +24,10 @@ _ESCAPED = {
 needs_escape = re.compile(r'[\x00-\x1f"\\\x7f]').search
 
 # Letters that an IRI may not hold, and that N-Quads could not write between < and >.
-IRI_LETTER = r"[^\x00-\x20<>\"{}|^`\\]"
-is_absolute_iri = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*:{IRI_LETTER}*\Z").match
+NOT_IN_IRI = bytes(range(0x21)) + b'<>"{}|^`\\'
+is_absolute_iri = re.compile(
+    rf"[A-Za-z][A-Za-z0-9+.-]*:[^{re.escape(NOT_IN_IRI.decode())}]*\Z"
+).match
 
 
 def quoted(text: str) -> str:
