@@ -359,17 +359,28 @@ def test_a_list_may_be_a_jwt() -> None:
     assert isinstance(refusal(entry(), f"{head}.e30.{tail}"), StatusUnknown)
 
 
-def test_a_jwt_whose_claims_are_not_its_lists_settles_nothing() -> None:
+def test_a_list_in_a_jwt_is_named_by_it_and_held_to_its_times_too() -> None:
     def jwt(**claims: Any) -> str:
         payload = {**listing(validUntil=None), "iss": DID, **claims}
         parts = [{"alg": "EdDSA", "kid": METHOD}, payload]
         text = ".".join(base64url_encode(json.dumps(part).encode()) for part in parts)
         return f"{text}.{base64url_encode(KEY.sign(text.encode()))}"
 
-    assert status(entry(), jwt()).listed == [good(NOT_WITHDRAWN)]
-    for claim, what in (("exp", "end"), ("nbf", "start"), ("jti", "id")):
-        words = refusal(entry(), jwt(**{claim: 1})).words
-        assert words == f"the claim {claim} of the JWT is not the credential's {what}"
+    now = NOON.timestamp()
+    for claims in ({}, {"nbf": now}, {"exp": now + 1}, {"nbf": int(now), "exp": now + 0.5}):
+        assert status(entry(), jwt(**claims)).listed == [good(NOT_WITHDRAWN)]
+    for claims, words in (
+        ({"jti": "urn:uuid:1"}, "the claim jti of the JWT is not the credential's id"),
+        (
+            {"iss": "did:web:else.example"},
+            "the claim iss of the JWT is not the credential's issuer",
+        ),
+        ({"exp": now - 0.5}, "the status list is out of date"),
+        ({"nbf": now + 1}, "the status list is valid only from a later time"),
+        ({"exp": "never"}, "the claim exp of the status list is no time"),
+        ({"nbf": True}, "the claim nbf of the status list is no time"),
+    ):
+        assert refusal(entry(), jwt(**claims)).words == words
 
 
 @pytest.mark.parametrize("asked", [entry(), entry(type="Other"), entry(type=["A", "B"])])

@@ -240,9 +240,11 @@ def _signed_list(address: str, given: Surroundings) -> dict[str, Any]:
         jws = take_apart(text)
         listed = credential_of(jws.payload)
         check_signature(jws, issuer=issuer_id(listed), documents=given.documents)
-        for fatal, _, words in claim_problems(jws, listed):
-            if fatal:
+        for fatal, path, words in claim_problems(jws, listed):
+            # The times of a JWT are those of its signature: made later, for a shorter while.
+            if fatal and path not in {"$.nbf", "$.exp"}:
                 raise ProofInvalid(words)
+        _check_claimed_times(jws.payload, given.at)
         return listed
     listed = read_object(content)
     results = check_proofs(
@@ -258,6 +260,20 @@ def _signed_list(address: str, given: Surroundings) -> dict[str, Any]:
         words = results[0].error.words if results[0].error else ""
         raise ProofInvalid(f"the proof of the status list does not hold: {words}")
     return listed
+
+
+def _check_claimed_times(payload: Mapping[str, Any], at: datetime) -> None:
+    """`nbf` and `exp` bound a list, whatever it says of its own time (RFC 7519 §4.1)."""
+    for claim, begins in (("nbf", True), ("exp", False)):
+        moment = payload.get(claim)
+        if moment is None:
+            continue
+        if isinstance(moment, bool) or not isinstance(moment, int | float):
+            raise StatusUnknown(f"the claim {claim} of the status list is no time")
+        if begins and moment > at.timestamp():
+            raise StatusUnknown("the status list is valid only from a later time")
+        if not begins and moment < at.timestamp():
+            raise StatusUnknown("the status list is out of date")
 
 
 def _check_in_force(listed: Mapping[str, Any], at: datetime) -> None:
