@@ -269,7 +269,12 @@ def bake() -> Row:
         return result.getvalue()
 
     assert unbake(with_pillow()) == unbake(bake_png(png, text)) == text
-    took = quickest(lambda: [bake_png(png, text) for _ in range(200)], 200)
+
+    def ours() -> None:
+        for _ in range(200):
+            bake_png(png, text)
+
+    took = quickest(ours, 200)
     theirs = quickest(with_pillow)
     return Row("bake-png", "Pillow", took, theirs, theirs / took, "at least 500")
 

@@ -21,7 +21,7 @@ from openbadges3.canonical.active import (
     Unusual,
     root,
 )
-from openbadges3.canonical.terms import RDF_TYPE, XSD, double, is_absolute_iri, needs_escape, quoted
+from openbadges3.canonical.terms import RDF_TYPE, XSD, double, is_absolute_iri, quoted
 from openbadges3.json_values import is_list
 
 if TYPE_CHECKING:
@@ -171,9 +171,10 @@ def _line_end(value: str, term: Term) -> str:
     """Predicate and object of a line whose object is a text, and the end of the line."""
     kind = term.kind
     if kind == TEXT:
-        if needs_escape(value):
-            return f"{term.predicate}{quoted(value)}{term.suffix} .\n"
-        return f'{term.predicate}"{value}"{term.suffix} .\n'
+        # Printable is a little more than free of control characters, and quicker to ask.
+        if value.isprintable() and '"' not in value and "\\" not in value:
+            return f'{term.predicate}"{value}"{term.suffix} .\n'
+        return f"{term.predicate}{quoted(value)}{term.suffix} .\n"
     if kind == IRI:
         return f"{term.predicate}<{_iri(value, term.inside)}> .\n"
     return f"{term.predicate}<{term.inside.expand_vocab(value)}> .\n"
