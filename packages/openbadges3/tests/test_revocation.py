@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 from datetime import datetime
 from typing import Any
 
 import pytest
-from openbadges3 import InMemoryDocuments, SigningKey, StatusList, did_key, issue_jwt
+from openbadges3 import (
+    InMemoryDocuments,
+    SigningKey,
+    StatusList,
+    did_document,
+    did_key,
+    issue,
+    issue_jwt,
+)
 from openbadges3.canonical import shipped
 from openbadges3.encoding import base58_encode, base64url_encode, jcs
 from openbadges3.errors import OpenBadgesError, Revoked, StatusUnknown, Suspended
@@ -30,13 +39,14 @@ CREDENTIAL: Json = {"id": "urn:uuid:1", "issuer": {"id": DID}}
 NOT_WITHDRAWN = "The issuer has not withdrawn the credential."
 
 
-def signed(document: Json) -> Json:
+def signed(document: Json, **options: Any) -> Json:
     """`document` with a proof over its JSON, whatever it holds."""
     config = {
         "type": "DataIntegrityProof",
         "cryptosuite": "eddsa-jcs-2022",
         "proofPurpose": "assertionMethod",
         "verificationMethod": METHOD,
+        **options,
     }
     data = b"".join(hashlib.sha256(jcs(part)).digest() for part in (config, document))
     return {**document, "proof": {**config, "proofValue": "z" + base58_encode(KEY.sign(data))}}
@@ -74,7 +84,12 @@ def entry(**changes: Any) -> Json:
 
 
 def status(
-    asked: Any, found: Any = None, *, unknown_allowed: bool = False, **credential: Any
+    asked: Any,
+    found: Any = None,
+    *,
+    unknown_allowed: bool = False,
+    short_allowed: bool = True,
+    **credential: Any,
 ) -> Findings:
     """What the status `asked` comes to when `found` is at the address of the list."""
     findings = Findings()
@@ -83,6 +98,7 @@ def status(
         Surroundings(InMemoryDocuments({} if found is None else {LIST: found}), NOON, shipped()),
         findings,
         unknown_allowed=unknown_allowed,
+        short_allowed=short_allowed,
     )
     return findings
 
@@ -479,3 +495,123 @@ def test_two_entries_about_one_credential_are_both_heard() -> None:
         "$.credentialStatus[0]",
         "$.credentialStatus[1]",
     ]
+
+
+@pytest.mark.parametrize(
+    ("bits", "asked", "short"),
+    [
+        (8, {"statusListIndex": "7"}, True),
+        (131_064, {}, True),
+        (131_072, {}, False),
+        (131_072, {"statusSize": 2}, True),
+        (262_144, {"statusSize": 2}, False),
+    ],
+)
+def test_a_list_below_the_smallest_size_is_an_error_or_a_warning(
+    bits: int, asked: Json, *, short: bool
+) -> None:
+    packed = "u" + base64url_encode(gzip.compress(bytes(bits // 8), mtime=0))
+    found = signed(listing(subject={"encodedList": packed}))
+    told = warning("The status list has fewer than 131072 entries.")
+
+    assert status(entry(**asked), found).listed == [*([told] if short else []), good(NOT_WITHDRAWN)]
+    strict = status(entry(**asked), found, short_allowed=False)
+    if short:
+        (error,) = strict.errors
+        assert isinstance(error, StatusUnknown)
+        assert error.words == "the status list has fewer than 131072 entries"
+        assert (error.path, error.section) == ("$.credentialStatus", SECTION)
+    else:
+        assert strict.listed == [good(NOT_WITHDRAWN)]
+    older_names = {"type": ["VerifiableCredential", "StatusList2021Credential"]}
+    older = signed(
+        listing(subject={"encodedList": packed, "type": "StatusList2021"}, **older_names)
+    )
+    assert status(
+        entry(type="StatusList2021Entry", **asked), older, short_allowed=False
+    ).listed == [good(NOT_WITHDRAWN)]
+
+
+@pytest.mark.parametrize(
+    ("messages", "words"),
+    [
+        ([{"status": "0x2", "message": "no"}, {"status": "0x3", "message": "yes"}], "yes"),
+        ([{"status": "3", "message": "yes"}], "yes"),
+        ([5, {"status": "0x3"}, {"status": "x", "message": "no"}, {"message": "no"}], None),
+        ([{"status": "0x3", "message": 5}], None),
+        ([{"status": None, "message": "no"}, {"status": "0X3", "message": "yes"}], "yes"),
+        ("yes", None),
+        (None, None),
+    ],
+)
+def test_a_message_is_what_the_entry_says_of_the_value(messages: Any, words: str | None) -> None:
+    bits = StatusList(262_144)
+    bits.set(9422)
+    bits.set(9423)
+    found = signed(listing(subject={"statusPurpose": "message", "encodedList": bits.encoded()}))
+    asked = entry(statusPurpose="message", statusSize=2, statusMessage=messages)
+
+    said = (
+        f"The issuer says of the credential: {words}" if words else "The status 'message' is set."
+    )
+    assert status(asked, found).listed == [good(said)]
+
+
+def test_the_value_of_a_message_is_written_to_the_base_of_sixteen() -> None:
+    bits = StatusList(131_072 * 32)
+    bits.set(4711 * 32 + 27)
+    found = signed(listing(subject={"statusPurpose": "message", "encodedList": bits.encoded()}))
+    messages = [{"status": "16", "message": "no"}, {"status": "10", "message": "yes"}]
+    asked = entry(statusPurpose="message", statusSize=32, statusMessage=messages)
+
+    assert status(asked, found).listed == [good("The issuer says of the credential: yes")]
+
+
+@pytest.mark.parametrize("size", ["1", True, 1.5, 0, 33, None, [1]])
+def test_a_size_that_no_status_has_settles_nothing(size: Any) -> None:
+    error = refusal({**entry(), "statusSize": size}, signed(listing()))
+
+    assert error.words == f"a status has 1 to 32 bits, not {size!r}"
+
+
+SITE = "did:web:badges.example"
+
+
+def kept_by_a_site(document: Json, **more: Any) -> InMemoryDocuments:
+    site = did_document(SITE, [KEY.public], assertion=[KEY.public])
+    return InMemoryDocuments({LIST: document, SITE: site, **more})
+
+
+def test_the_keys_of_a_list_are_looked_up_like_those_of_a_badge() -> None:
+    method = f"{SITE}#{KEY.public.multibase}"
+    document = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        **listing(issuer=SITE, id=LIST),
+    }
+    proven = issue(document, key=KEY, verification_method=method, created=NOON)
+    for form in (proven, issue_jwt(document, key=KEY, kid=method)):
+        findings = Findings()
+        check_status(
+            {**CREDENTIAL, "issuer": SITE, "credentialStatus": entry()},
+            Surroundings(kept_by_a_site(form), NOON, shipped()),
+            findings,
+            unknown_allowed=False,
+        )
+        assert findings.listed == [good(NOT_WITHDRAWN)]
+
+
+def test_a_list_in_the_name_of_another_settles_nothing() -> None:
+    document = {"@context": ["https://www.w3.org/ns/credentials/v2"], **listing(issuer=SITE)}
+    jwt = issue_jwt(document, key=KEY, kid=METHOD)
+
+    assert isinstance(refusal(entry(), jwt), StatusUnknown)
+
+
+def test_a_list_whose_proof_has_expired_settles_nothing() -> None:
+    expired = refusal(entry(), signed(listing(), expires=NOW))
+    assert expired.words == "the proof of the status list does not hold: the proof has expired"
+    assert status(entry(), signed(listing(), expires=AFTER)).listed == [good(NOT_WITHDRAWN)]
+
+
+def test_a_list_that_is_no_text_settles_nothing() -> None:
+    assert refusal(entry(), b"\xff").words == "the text is not UTF-8 (byte 0)"
