@@ -27,6 +27,7 @@ MODULES = [
     "encoding",
     "reading",
     "vc_api",
+    "vc_api_http",
     "errors",
 ]
 

@@ -71,6 +71,11 @@ def test_a_missing_status_list_gives_1_unless_allowed(folder: Path) -> None:
     assert main(["verify", *OFFLINE, "--allow-unknown-status", "badge.json"]) == 0
 
 
+def test_whose_status_lists_are_taken_can_be_said(folder: Path) -> None:
+    # The lists of issuers themselves are always taken.
+    assert main(["verify", *OFFLINE, "--status-keeper", "did:web:a.example", "badge.json"]) == 0
+
+
 def test_findings_are_there_for_machines_too(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import ssl
 import threading
 import urllib.request
@@ -20,7 +21,7 @@ from openbadges3.did import did_key
 from openbadges3.encoding import base58_encode
 from openbadges3.proofs.suite import rdfc_hash_data
 from openbadges3.proofs.unsecured import Unsecured
-from openbadges3.vc_api import server
+from openbadges3.vc_api_http import server
 
 Json = dict[str, Any]
 VC2 = "https://www.w3.org/ns/credentials/v2"
@@ -283,6 +284,31 @@ def test_requests_that_make_no_sense_get_a_clear_no(api: Client, path: str, body
     assert answer["errors"]
 
 
+def test_localhost_is_served_in_both_of_its_meanings(api: Client) -> None:
+    port = int(api.address.rpartition(":")[2])
+    families = [(socket.AF_INET, "127.0.0.1")]
+    if socket.has_ipv6:
+        try:
+            with socket.socket(socket.AF_INET6) as probe:
+                probe.bind(("::1", 0))
+        except OSError:
+            pass
+        else:
+            families.append((socket.AF_INET6, "::1"))
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    tls.check_hostname = False
+    tls.verify_mode = ssl.CERT_NONE
+    for family, address in families:
+        # The first says nothing, and holds up nobody.
+        with socket.socket(family) as silent, socket.socket(family) as plain:
+            silent.connect((address, port))
+            plain.settimeout(5)
+            plain.connect((address, port))
+            with tls.wrap_socket(plain) as asking:
+                asking.sendall(b"GET /status/revocation HTTP/1.0\r\n\r\n")
+                assert asking.recv(12) == b"HTTP/1.1 200"
+
+
 def test_other_addresses_give_nothing(api: Client) -> None:
     assert api("/credentials", {})[0] == 404
     assert api("/status/unknown")[0] == 404
@@ -385,6 +411,7 @@ def test_presentations_are_verified_with_their_credentials(api: Client) -> None:
         {**presented(), "proof": []},
         {**presented(), "holder": "no address"},
         presented(holder={"name": "nobody"}),
+        {**presented(), "proof": {**presented()["proof"], "proofPurpose": ["authentication"]}},
         presented(type=["VerifiableCredential"]),
         presented(verifiableCredential=[{**CREDENTIAL, "issuer": did}]),
         presented(holder="did:example:acme", verifiableCredential=[{**CREDENTIAL, "issuer": did}]),

@@ -10,6 +10,7 @@ import pytest
 from openbadges3 import NoDocuments, SigningKey, StatusList, examine
 from openbadges3.did import did_key
 from openbadges3.encoding import base64url_encode
+from openbadges3.errors import KeyRefused, ModelInvalid, UnsafeDocument
 from openbadges3.issue import issue
 from openbadges3.status import status_list_document
 from openbadges3.vc_api import Service
@@ -202,6 +203,43 @@ def test_errors_are_of_the_kinds_that_the_standards_name(api: Service) -> None:
     assert kinds(marked) == {
         "https://www.w3.org/ns/credentials/status-list#STATUS_VERIFICATION_ERROR"
     }
+
+
+def test_a_proof_over_canonical_json_is_made_on_request(api: Service) -> None:
+    credential = issued(api, cryptosuite="eddsa-jcs-2022")
+
+    assert credential["proof"]["cryptosuite"] == "eddsa-jcs-2022"
+    assert credential["proof"]["@context"] == credential["@context"]
+    assert verdict(api, credential)[0] == 200
+    assert verdict(api, {**credential, "name": "x"})[0] == 400
+    assert issued(api, cryptosuite="eddsa-rdfc-2022")["proof"]["cryptosuite"] == "eddsa-rdfc-2022"
+
+
+@pytest.mark.parametrize(
+    ("change", "options", "kind"),
+    [
+        ({}, {"cryptosuite": "ecdsa-rdfc-2019"}, ModelInvalid),
+        ({}, {"cryptosuite": 5}, ModelInvalid),
+        ({}, {"cryptosuite": ["eddsa-jcs-2022"]}, ModelInvalid),
+        ({"unknown": "x"}, {"cryptosuite": "eddsa-jcs-2022"}, UnsafeDocument),
+        ({"unknown": "x"}, {"format": "vc+jwt"}, UnsafeDocument),
+        ({}, {"credentialStatus": {"statusPurpose": "message"}}, ModelInvalid),
+    ],
+)
+def test_what_cannot_be_issued_as_asked_is_refused(
+    api: Service, change: Json, options: Json, kind: type[Exception]
+) -> None:
+    with pytest.raises(kind):
+        api.issue({"credential": {**CREDENTIAL, **change}, "options": options})
+
+
+def test_a_key_of_another_kind_makes_its_own_proofs_only() -> None:
+    api = Service(SigningKey.generate("P-256"), "https://localhost:1")
+
+    assert issued(api)["proof"]["cryptosuite"] == "ecdsa-rdfc-2019"
+    assert verdict(api, issued(api, format="jwt"))[0] == 200
+    with pytest.raises(KeyRefused):
+        api.issue({"credential": CREDENTIAL, "options": {"cryptosuite": "eddsa-jcs-2022"}})
 
 
 @pytest.mark.parametrize(

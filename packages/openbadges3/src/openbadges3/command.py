@@ -347,7 +347,7 @@ def _unbake(asked: argparse.Namespace) -> int:
 
 
 def _vc_api(asked: argparse.Namespace) -> int:
-    from openbadges3.vc_api import server
+    from openbadges3.vc_api_http import server
 
     if asked.signing_key:
         key = SigningKey.unseal(asked.signing_key.read_bytes(), _secret(asked))

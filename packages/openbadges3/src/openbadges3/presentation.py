@@ -130,7 +130,8 @@ def _check_proof(
 ) -> None:
     said: Any = presentation.get("proof")
     listed: list[Any] = said if is_list(said) else [said]
-    named = {each.get("proofPurpose") for each in listed if is_object(each)}
+    named = [each.get("proofPurpose") for each in listed if is_object(each)]
+    asserted = bool(named) and all(each == "assertionMethod" for each in named)
     results = check_proofs(
         presentation,
         issuer=None,
@@ -138,7 +139,7 @@ def _check_proof(
         at=given.at,
         contexts=given.contexts,
         # Holders prove who they are; some verifiers' tools sign presentations as assertions.
-        purpose="assertionMethod" if named == {"assertionMethod"} else "authentication",
+        purpose="assertionMethod" if asserted else "authentication",
     )
     if not results:
         raise ProofInvalid("the presentation is not signed", path="$.proof", section=_SECTION)

@@ -1,49 +1,47 @@
-"""A VC-API for conformance suites: issue, verify and revoke over HTTPS on this machine.
+"""A VC-API for conformance suites: issue, verify, revoke. `vc_api_http` serves it on this machine.
 
 It is for tests, not for the public: it signs whatever is well-formed for anybody who asks. Its
 issuer is a did:key of its own; what it issues with a status is kept in memory.
 
-Of the options that a request may have it knows `credentialStatus` (or `statusPurpose`) and
-`"format": "vc+jwt"` when issuing, and `expectedProofPurpose`, `domain` and `challenge` when verifying.
+Of the options that a request may have it knows, when issuing, `credentialStatus` (or
+`statusPurpose`), `cryptosuite` ("eddsa-jcs-2022" in place of the usual one) and `format` ("vc+jwt"
+for an envelope); when verifying, `expectedProofPurpose`, `domain` and `challenge`.
 """
 
 from __future__ import annotations
 
 import json
 import secrets
-import ssl
 import threading
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Final
 
 from openbadges3 import envelopes, processing_errors
 from openbadges3.canonical import canonicalise, shipped
 from openbadges3.did import did_key
 from openbadges3.documents import Document, LayeredDocuments, SafeHttpDocuments
-from openbadges3.errors import DocumentUnavailable, ModelInvalid, OpenBadgesError
+from openbadges3.encoding import base58_encode
+from openbadges3.errors import DocumentUnavailable, KeyRefused, ModelInvalid, OpenBadgesError
 from openbadges3.examine import Wishes, examination
 from openbadges3.findings import Report
 from openbadges3.issue import issue, issue_jwt
 from openbadges3.json_values import is_list, is_object
 from openbadges3.presentation import examine_presentation, read_presentation
-from openbadges3.reading import read_object
+from openbadges3.proofs import eddsa_jcs_2022
+from openbadges3.proofs.unsecured import Unsecured
 from openbadges3.related import SECTION, compare
 from openbadges3.revocation import Surroundings
 from openbadges3.shapes import VC1, problems_of
 from openbadges3.status import SMALLEST, StatusList, status_list_document, timestamp
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from openbadges3.documents import Documents
     from openbadges3.keys import SigningKey
 
 _INTEGRITY: Final = "https://w3id.org/security/data-integrity/v2"
 _STATUS_1: Final = "https://www.w3.org/ns/credentials/status/v1"
-_PURPOSES: Final = ("revocation", "suspension")
+PURPOSES: Final = ("revocation", "suspension")
 _ENVELOPED: Final = ("jwt", "vc+jwt", "application/vc+jwt")
-_LARGEST: Final = 4 * 2**20
 Answer = tuple[int, dict[str, Any] | None]
 
 
@@ -56,7 +54,7 @@ class Service:
         self._key = key
         self._method = f"{self.did}#{key.public.multibase}"
         self._address = address
-        self._lists = {purpose: StatusList() for purpose in _PURPOSES}
+        self._lists = {purpose: StatusList() for purpose in PURPOSES}
         self._places: dict[str, dict[str, int]] = {}
         self._lock = threading.Lock()
         self._documents = LayeredDocuments([self, SafeHttpDocuments()])
@@ -111,7 +109,15 @@ class Service:
             # VCDM 1.1 defines neither proofs of this kind nor this kind of status by itself.
             needed = [_INTEGRITY, _STATUS_1] if wanted else [_INTEGRITY]
             document["@context"] = [*listed, *(each for each in needed if each not in listed)]
-        return 201, {"verifiableCredential": self._sign(document)}
+        suite = options.get("cryptosuite")
+        if suite == eddsa_jcs_2022.SUITE.name:
+            return 201, {"verifiableCredential": self._sign_jcs(document)}
+        signed = self._sign(document)
+        if suite is not None and suite != signed["proof"]["cryptosuite"]:
+            raise ModelInvalid(
+                f"proofs of {suite!r} are not made with this key", path="$.options.cryptosuite"
+            )
+        return 201, {"verifiableCredential": signed}
 
     def verify_credential(self, body: dict[str, Any]) -> Answer:
         """`POST /credentials/verify`: 200, or 400 with what is wrong."""
@@ -182,6 +188,26 @@ class Service:
         proofs: list[Any] = signed["proof"]
         return {**signed, "proof": proofs[0] if len(proofs) == 1 else proofs}
 
+    def _sign_jcs(self, document: dict[str, Any]) -> dict[str, Any]:
+        """With a proof over canonical JSON, which this library makes for conformance suites only."""
+        unsecured = {name: value for name, value in document.items() if name != "proof"}
+        canonicalise(unsecured, contexts=shipped())
+        config = {
+            "type": "DataIntegrityProof",
+            "cryptosuite": eddsa_jcs_2022.SUITE.name,
+            "created": timestamp(datetime.now(UTC)),
+            "verificationMethod": self._method,
+            "proofPurpose": "assertionMethod",
+            "@context": unsecured["@context"],
+        }
+        if self._key.kind not in eddsa_jcs_2022.SUITE.kinds:
+            raise KeyRefused(f"a key of kind {self._key.kind} makes no such proofs")
+        data = eddsa_jcs_2022.SUITE.hash_data(
+            Unsecured(unsecured, shipped()), config, self._key.kind, shipped()
+        )
+        value = "z" + base58_encode(self._key.sign(data))
+        return {**unsecured, "proof": {**config, "proofValue": value}}
+
 
 def _refuse(credential: dict[str, Any], documents: Documents) -> None:
     """Raise for what the data model forbids, and for related resources that are not as told."""
@@ -213,9 +239,9 @@ def _wanted_purposes(document: dict[str, Any], options: dict[str, Any]) -> list[
         for purpose in purposes if is_list(purposes) else [purposes]:
             known = isinstance(purpose, str) and not purpose.startswith("BitstringStatusList")
             name = purpose if known else "revocation"
-            if name not in _PURPOSES:
+            if name not in PURPOSES:
                 raise ModelInvalid(
-                    f"lists are kept for {_PURPOSES}, not for {name!r}",
+                    f"lists are kept for {PURPOSES}, not for {name!r}",
                     path="$.options.credentialStatus",
                 )
             wanted.append(name)
@@ -274,82 +300,3 @@ def _answer(report: Report, unexpected: list[dict[str, Any]]) -> Answer:
         "errors": [f"{each['title']}: {each['detail']}" for each in problems],
         "problemDetails": problems,
     }
-
-
-class _Handler(BaseHTTPRequestHandler):
-    """Translates between HTTP and the service; decides nothing."""
-
-    service: Service
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
-        """A status list."""
-        purpose = self.path.partition("?")[0].removeprefix("/status/")
-        if self.path.startswith("/status/") and purpose in _PURPOSES:
-            self._send((200, self.service.status_list(purpose)), "application/vc+ld+json")
-        else:
-            self._send((404, {"errors": ["there is nothing at this address"]}))
-
-    def do_POST(self) -> None:
-        """One of the verbs."""
-        path = self.path.partition("?")[0].rstrip("/")
-        verb = {
-            "/credentials/issue": self.service.issue,
-            "/credentials/verify": self.service.verify_credential,
-            "/presentations/verify": self.service.verify_presentation,
-            "/credentials/status": self.service.set_status,
-        }.get(path)
-        body = self._body()
-        if path.startswith("/status/") and path.endswith("/publish"):
-            # Lists are made when they are asked for, so there is nothing left to publish.
-            self._send((204, None))
-        elif verb is None:
-            self._send((404, {"errors": ["there is nothing at this address"]}))
-        elif body is None:
-            self._send((413, {"errors": [f"a request has a length of at most {_LARGEST} bytes"]}))
-        else:
-            try:
-                self._send(verb(read_object(body)))
-            except OpenBadgesError as wrong:
-                details = [processing_errors.of_error(wrong)]
-                self._send((400, {"errors": [str(wrong)], "problemDetails": details}))
-
-    def _body(self) -> bytes | None:
-        length = self.headers.get("Content-Length", "0")
-        if not length.isdigit() or int(length) > _LARGEST:
-            self.close_connection = True
-            return None
-        return self.rfile.read(int(length))
-
-    def _send(self, answer: Answer, kind: str = "application/json") -> None:
-        status, document = answer
-        content = b"" if document is None else json.dumps(document, ensure_ascii=False).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  as in the base class
-        """Keep quiet; a conformance suite makes its own report."""
-
-
-def server(
-    key: SigningKey, *, port: int, certificate: Path | None, private: Path | None
-) -> tuple[ThreadingHTTPServer, Service]:
-    """A server on this machine's loopback, not yet serving; over HTTPS if given a certificate.
-
-    `certificate` and `private` are PEM files. `port` 0 takes any that is free.
-    """
-    handler = type("Handler", (_Handler,), {})
-    made = ThreadingHTTPServer(("127.0.0.1", port), handler)
-    scheme = "http"
-    if certificate is not None:
-        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        tls.load_cert_chain(certificate, private)
-        # Hands are shaken by the thread of each connection, so that no client holds up the others.
-        made.socket = tls.wrap_socket(made.socket, server_side=True, do_handshake_on_connect=False)
-        scheme = "https"
-    service = Service(key, f"{scheme}://localhost:{made.server_port}")
-    handler.service = service
-    return made, service
