@@ -152,6 +152,8 @@ def test_a_status_is_allocated_on_request_and_can_be_set(api: Client) -> None:
     status, listed = api(entry["statusListCredential"].removeprefix(api.address))
     assert status == 200
     assert "BitstringStatusListCredential" in listed["type"]
+    members = {"id", "type", "statusPurpose", "encodedList"}
+    assert listed["credentialSubject"].keys() == members
     assert api("/credentials/verify", {"verifiableCredential": issued})[0] == 200
 
     asked = {
@@ -282,6 +284,8 @@ def test_requests_that_make_no_sense_get_a_clear_no(api: Client, path: str, body
 
     assert status == 400
     assert answer["errors"]
+    assert answer["problemDetails"][0]["type"].startswith("https://")
+    assert answer.get("verified") is (None if path.endswith("issue") else False)
 
 
 def test_localhost_is_served_in_both_of_its_meanings(api: Client) -> None:

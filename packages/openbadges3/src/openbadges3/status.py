@@ -136,13 +136,21 @@ def status_list_document(
     encoded: str,
     valid_from: datetime,
     valid_until: datetime,
-    ttl_ms: int,
+    ttl_ms: int | None,
 ) -> dict[str, Any]:
     """The unsigned BitstringStatusListCredential (§3.2); sign it with `issue`.
 
     `purpose` is "revocation" or "suspension"; `ttl_ms` says for how many milliseconds a verifier
-    may keep the list.
+    may keep the list, None nothing about it.
     """
+    subject: dict[str, Any] = {
+        "id": f"{id}#list",
+        "type": "BitstringStatusList",
+        "statusPurpose": purpose,
+        "encodedList": encoded,
+    }
+    if ttl_ms is not None:
+        subject["ttl"] = ttl_ms
     return {
         "@context": ["https://www.w3.org/ns/credentials/v2"],
         "id": id,
@@ -150,13 +158,7 @@ def status_list_document(
         "issuer": issuer,
         "validFrom": timestamp(valid_from),
         "validUntil": timestamp(valid_until),
-        "credentialSubject": {
-            "id": f"{id}#list",
-            "type": "BitstringStatusList",
-            "statusPurpose": purpose,
-            "encodedList": encoded,
-            "ttl": ttl_ms,
-        },
+        "credentialSubject": subject,
     }
 
 

@@ -59,7 +59,10 @@ class _Handler(BaseHTTPRequestHandler):
                 self._send(verb(read_object(body)))
             except OpenBadgesError as wrong:
                 details = [processing_errors.of_error(wrong)]
-                self._send((400, {"errors": [str(wrong)], "problemDetails": details}))
+                told: dict[str, Any] = {"errors": [str(wrong)], "problemDetails": details}
+                if path.endswith("/verify"):
+                    told["verified"] = False
+                self._send((400, told))
 
     def _body(self) -> bytes | None:
         length = self.headers.get("Content-Length", "0")
