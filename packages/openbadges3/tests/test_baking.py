@@ -75,6 +75,20 @@ def test_the_credential_is_the_first_thing_in_the_image(png: bytes) -> None:
     )
 
 
+def test_the_address_of_an_older_badge_is_written_beside_it_whatever_is_in_it() -> None:
+    old = {"@context": "https://w3id.org/openbadges/v2", "type": "Assertion"}
+
+    for name, written in (
+        (None, b'verify=""'),
+        ("https://badges.example/1?a=1&b=\"<2>'", b"a=1&amp;b=&quot;&lt;2&gt;&#x27;"),
+    ):
+        credential = json.dumps({**old, "id": name} if name else old)
+        baked = bake_svg(SVG, credential)
+        assert written in baked
+        assert unbake(baked) == credential
+        assert bake_svg(baked, JWT) == bake_svg(SVG, JWT)
+
+
 def test_an_svg_is_told_by_how_it_begins() -> None:
     for begin in (b"", b"\xef\xbb\xbf", b" \t\r\n", b" " * 1023):
         assert is_svg(begin + SVG)
