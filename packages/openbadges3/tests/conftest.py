@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from openbadges3 import (
     InMemoryDocuments,
     SigningKey,
@@ -25,6 +26,10 @@ from openbadges3 import (
     status_list_document,
 )
 from openbadges3.recipient import hash_identity
+
+# No test of this library is a timed one: machines are busy at times.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 DID = "did:web:badges.example:issuers:college"

@@ -298,7 +298,7 @@ BADGES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(BADGES)
 def test_generated_badges_are_the_same_by_all_ways(document: Json) -> None:
     try:
@@ -314,7 +314,7 @@ def test_generated_badges_are_the_same_by_all_ways(document: Json) -> None:
     assert oxigraph(document) == exact
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(BADGES, TEXTS)
 def test_what_is_remembered_does_not_outlive_a_change(document: Json, text: str) -> None:
     """Changing a document that was canonicalised before must show in its next canonical form."""
@@ -327,7 +327,7 @@ def test_what_is_remembered_does_not_outlive_a_change(document: Json, text: str)
     assert canonicalise(document) == generic(document)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(st.integers(0, 5), st.integers(0, 5), st.sampled_from("pq")),

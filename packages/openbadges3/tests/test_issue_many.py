@@ -148,9 +148,7 @@ VALUES = TEXTS | st.sampled_from(
 )
 
 
-@settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.lists(st.tuples(st.integers(0, 60), VALUES), max_size=5), rich=st.booleans())
 def test_a_template_gives_the_canonical_form_of_a_sound_document_or_nothing(
     badge: Json, changes: list[tuple[int, str]], *, rich: bool

@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from openbadges3.canonical.generic import pyld, pyld_options
-from openbadges3.canonical.terms import XSD, is_absolute_iri
+from openbadges3.canonical.terms import RDF_TYPE, XSD, is_absolute_iri
 from openbadges3.json_values import is_list
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class Active:
         self._options = options
         self.terms: dict[str, Term] = {}
         self.type_iris: dict[str, str] = {}
-        self._typed: dict[tuple[str, ...], Active] = {}
+        self._typed: dict[tuple[str, ...], tuple[Active, list[str]]] = {}
         self.default_language = "@language" in raw or "@direction" in raw
         self.prefixes: dict[str, str] = {
             name: mapping["@id"]
@@ -124,8 +124,11 @@ class Active:
             self.terms[key] = found
         return found
 
-    def typed(self, types: tuple[str, ...]) -> Active:
-        """The context inside an object of these types (JSON-LD 1.1 API §5.1.2, step 11)."""
+    def typed(self, types: tuple[str, ...]) -> tuple[Active, list[str]]:
+        """The context inside an object of these types (JSON-LD 1.1 API §5.1.2, step 11).
+
+        With it, predicate and object of the lines that say what types these are.
+        """
         found = self._typed.get(types)
         if found is None:
             raw = self.raw
@@ -135,7 +138,8 @@ class Active:
                     raw = self._processor._process_context(
                         raw, scoped, self._fresh(), propagate=False
                     )
-            found = self if raw is self.raw else Active(raw, self._processor, self._options)
+            inner = self if raw is self.raw else Active(raw, self._processor, self._options)
+            found = (inner, [f" {RDF_TYPE} <{self.expand_vocab(name)}> .\n" for name in types])
             if len(self._typed) >= _MOST_KEPT:
                 self._typed.clear()
             self._typed[types] = found

@@ -21,7 +21,7 @@ from openbadges3.canonical.active import (
     Unusual,
     root,
 )
-from openbadges3.canonical.terms import RDF_TYPE, XSD, double, is_absolute_iri, quoted
+from openbadges3.canonical.terms import XSD, double, is_absolute_iri, quoted
 from openbadges3.json_values import is_list
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from openbadges3.canonical.contexts import Contexts
 
 _form: Callable[[object], Any] = type
-_TYPE: Final = f" {RDF_TYPE} <"
 _BOOLEAN: Final = f"^^<{XSD}boolean>"
 _DOUBLE: Final = f"^^<{XSD}double>"
 _INTEGER: Final = f"^^<{XSD}integer>"
@@ -121,25 +120,21 @@ def write_node(
     """Write one object; return its subject and the ends of the lines that it is subject of."""
     if depth > _DEEPEST:
         raise Unusual
-    before = active
-    types: tuple[str, ...] = ()
+    types: list[str] = []
     if "type" in element and active.term("type").kind == TYPE:
-        types = _types(element["type"])
-        active = active.typed(types)
+        active, types = active.typed(_types(element["type"]))
     terms = active.terms
     subject: str | Blank
     identifier = element.get("id")
     if identifier is not None and (terms.get("id") or active.term("id")).kind == ID:
         subject = f"<{_iri(identifier, active)}>"
-        tails: list[str] = []
+        tails = types.copy()
     else:
         if identifier is not None:
             raise Unusual
         subject = Blank(parent, predicate)
-        tails = subject.tails
+        tails = subject.tails = types.copy()
         out.blanks.append(subject)
-    for name in types:
-        tails.append(f"{_TYPE}{before.type_iris.get(name) or before.expand_vocab(name)}> .\n")
     key = ""
     try:
         for key, value in element.items():
@@ -148,7 +143,11 @@ def write_node(
             form = _form(value)
             if kind >= TEXT:
                 if form is str:
-                    tails.append(_line_end(value, term))
+                    tails.append(
+                        f"{term.predicate}{quoted(value)}{term.suffix} .\n"
+                        if kind == TEXT
+                        else _line_end(value, term)
+                    )
                 elif form is dict:
                     _object(value, term, subject, tails, out, depth)
                 else:
@@ -171,9 +170,6 @@ def _line_end(value: str, term: Term) -> str:
     """Predicate and object of a line whose object is a text, and the end of the line."""
     kind = term.kind
     if kind == TEXT:
-        # Printable is a little more than free of control characters, and quicker to ask.
-        if value.isprintable() and '"' not in value and "\\" not in value:
-            return f'{term.predicate}"{value}"{term.suffix} .\n'
         return f"{term.predicate}{quoted(value)}{term.suffix} .\n"
     if kind == IRI:
         return f"{term.predicate}<{_iri(value, term.inside)}> .\n"

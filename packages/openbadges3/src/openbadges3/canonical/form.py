@@ -75,8 +75,7 @@ class Form:
         except KeyError:
             return None
         texts = "".join(found)
-        # Printable is a little more than free of control characters, and quicker to ask.
-        if not texts.isprintable() or '"' in texts or "\\" in texts:
+        if len(quoted(texts)) != len(texts) + 2:
             for number in self._texts:
                 found[number] = quoted(found[number])[1:-1]
             if any("\0" in each for each in found):

@@ -21,8 +21,6 @@ _ESCAPED = {
     0x22: '\\"',
     0x5C: "\\\\",
 }
-needs_escape = re.compile(r'[\x00-\x1f"\\\x7f]').search
-
 # Letters that an IRI may not hold, and that N-Quads could not write between < and >.
 NOT_IN_IRI = bytes(range(0x21)) + b'<>"{}|^`\\'
 is_absolute_iri = re.compile(
@@ -32,9 +30,10 @@ is_absolute_iri = re.compile(
 
 def quoted(text: str) -> str:
     """`text` between quotation marks, with exactly the escapes of canonical N-Quads."""
-    if needs_escape(text):
-        return f'"{text.translate(_ESCAPED)}"'
-    return f'"{text}"'
+    # Printable is a little more than free of control characters, and quicker to ask.
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    return f'"{text.translate(_ESCAPED)}"'
 
 
 def double(value: float) -> str:
