@@ -205,6 +205,8 @@ def test_a_status_is_allocated_on_request_and_can_be_set(api: Client) -> None:
         {"refreshService": {"id": "https://a.example/"}},
         {"termsOfUse": {"id": "https://a.example/"}},
         {"evidence": {"id": "https://a.example/"}},
+        {"proof": "x"},
+        {"proof": [{"proofValue": "z1"}]},
         {"relatedResource": ["https://a.example/"]},
         {"relatedResource": {"digestSRI": "sha256-x"}},
         {"relatedResource": {"id": "https://a.example/"}},

@@ -215,6 +215,20 @@ def test_a_proof_over_canonical_json_is_made_on_request(api: Service) -> None:
     assert issued(api, cryptosuite="eddsa-rdfc-2022")["proof"]["cryptosuite"] == "eddsa-rdfc-2022"
 
 
+@pytest.mark.parametrize("suite", [None, "eddsa-rdfc-2022", "eddsa-jcs-2022"])
+def test_a_credential_that_has_a_proof_gets_one_more(api: Service, suite: str | None) -> None:
+    # The issuer of the first is that of the second, too.
+    first = issued(api)
+    status, answer = api.issue({"credential": first, "options": {"cryptosuite": suite}})
+
+    assert status == 201
+    assert answer is not None
+    both = answer["verifiableCredential"]
+    assert both["proof"][0] == first["proof"]
+    assert len(both["proof"]) == 2
+    assert verdict(api, both)[0] == 200
+
+
 @pytest.mark.parametrize(
     ("change", "options", "kind"),
     [

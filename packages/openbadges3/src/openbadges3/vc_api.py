@@ -28,10 +28,11 @@ from openbadges3.issue import issue, issue_jwt
 from openbadges3.json_values import is_list, is_object
 from openbadges3.presentation import examine_presentation, read_presentation
 from openbadges3.proofs import eddsa_jcs_2022
+from openbadges3.proofs.integrity import proofs_of
 from openbadges3.proofs.unsecured import Unsecured
 from openbadges3.related import SECTION, compare
 from openbadges3.revocation import Surroundings
-from openbadges3.shapes import VC1, problems_of
+from openbadges3.shapes import VC1, problems_of, types_of
 from openbadges3.status import SMALLEST, StatusList, status_list_document, timestamp
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class Service:
         if suite == eddsa_jcs_2022.SUITE.name:
             return 201, {"verifiableCredential": self._sign_jcs(document)}
         signed = self._sign(document)
-        if suite is not None and suite != signed["proof"]["cryptosuite"]:
+        if suite is not None and suite != proofs_of(signed)[-1]["cryptosuite"]:
             raise ModelInvalid(
                 f"proofs of {suite!r} are not made with this key", path="$.options.cryptosuite"
             )
@@ -207,7 +208,9 @@ class Service:
             Unsecured(unsecured, shipped()), config, self._key.kind, shipped()
         )
         value = "z" + base58_encode(self._key.sign(data))
-        return {**unsecured, "proof": {**config, "proofValue": value}}
+        proof: dict[str, Any] = {**config, "proofValue": value}
+        earlier = proofs_of(document)
+        return {**unsecured, "proof": [*earlier, proof] if earlier else proof}
 
 
 def _refuse(credential: dict[str, Any], documents: Documents) -> None:
@@ -215,6 +218,9 @@ def _refuse(credential: dict[str, Any], documents: Documents) -> None:
     for problem in problems_of(credential, badge=False):
         if problem.grave:
             raise ModelInvalid(problem.words, path=problem.path, section=problem.section)
+    for proof in proofs_of(credential):
+        if not types_of(proof):
+            raise ModelInvalid("each proof has a type", path="$.proof", section="VCDM 2.0 §4.12")
     for each in compare(credential, documents):
         if each.outcome == "bad":
             raise ModelInvalid(each.words, path=each.path, section=SECTION)
