@@ -550,9 +550,7 @@ def test_the_time_to_judge_at_needs_a_zone() -> None:
         examine(b"{}", documents=NoDocuments(), at=datetime(2026, 11, 22))
 
 
-@settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_credential_with_one_character_changed_is_never_accepted(
     issuer: Any, badge: Json, data: st.DataObject
@@ -570,9 +568,7 @@ def test_a_credential_with_one_character_changed_is_never_accepted(
     assert found.document == json.loads(signed)
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_jwt_with_one_character_changed_is_never_accepted(
     issuer: Any, badge: Json, data: st.DataObject
@@ -620,9 +616,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [path, *(each for name, below in inner for each in places(below, (*path, name)))]
 
 
-@settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_credential_with_any_value_replaced_is_refused_with_words(
     issuer: Any, badge: Json, data: st.DataObject
