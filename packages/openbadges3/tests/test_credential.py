@@ -48,6 +48,8 @@ def test_a_badge_of_the_older_data_model_is_read_and_written_by_its_own_names(ba
     found = from_json(badge)
 
     assert (found.valid_from, found.valid_until) == (NOON, "2027-11-22T12:00:00Z")
+    alone = from_json({**badge, "@context": badge["@context"][0]})
+    assert (alone.valid_from, alone.valid_until) == (found.valid_from, found.valid_until)
     assert found.extra == {}
     written = to_json(found)
     assert written.keys() == badge.keys()
