@@ -17,7 +17,7 @@ from xml.parsers import expat
 
 from openbadges3.encoding import base64url_decode
 from openbadges3.errors import BakingRefused, Unreadable
-from openbadges3.hosted2 import is_old_badge
+from openbadges3.old_badges import is_old_badge
 from openbadges3.proofs.vc_jwt import looks_like_jws
 from openbadges3.reading import read_object
 

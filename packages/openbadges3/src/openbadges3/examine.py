@@ -25,8 +25,8 @@ from openbadges3.errors import (
     VerificationError,
 )
 from openbadges3.findings import Finding, Findings, Outcome, Report, sentence
-from openbadges3.hosted2 import examine_old_badge, is_old_badge
 from openbadges3.json_values import is_list, is_object
+from openbadges3.old_badges import examine_old_badge, is_old_badge
 from openbadges3.proofs.integrity import check_proofs, without_proof
 from openbadges3.proofs.unsecured import Unsecured
 from openbadges3.proofs.vc_jwt import (
