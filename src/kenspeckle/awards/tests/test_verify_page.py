@@ -150,17 +150,24 @@ def test_one_check_looks_up_only_so_many_documents(monkeypatch: pytest.MonkeyPat
             raise DocumentUnavailable("It does not answer.")
 
     monkeypatch.setattr(verification, "for_verification", Slow)
-    entries = [
+    issuers = [f"https://slow.example/{number}" for number in range(20)]
+    endorsements = [
         {
-            "type": "BitstringStatusListEntry",
-            "statusPurpose": "revocation",
-            "statusListIndex": "1",
-            "statusListCredential": f"https://slow.example/{number}",
+            "issuer": issuer,
+            "proof": [
+                {
+                    "type": "DataIntegrityProof",
+                    "cryptosuite": "eddsa-rdfc-2022",
+                    "proofPurpose": "assertionMethod",
+                    "verificationMethod": f"{issuer}#key",
+                }
+            ]
+            * 8,
         }
-        for number in range(500)
+        for issuer in issuers
     ]
 
-    verification.check(json.dumps({"credentialStatus": entries}), at=now(), fetched=Fetched())
+    verification.check(json.dumps({"endorsement": endorsements}), at=now(), fetched=Fetched())
 
     assert len(asked) == verification.MOST_DOCUMENTS
 
