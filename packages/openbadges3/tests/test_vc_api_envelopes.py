@@ -290,6 +290,62 @@ def test_a_status_can_be_asked_for_in_several_ways(
     assert verdict(api, credential)[0] == 200
 
 
+UNFINISHED: Json = {"type": "BitstringStatusListEntry", "statusPurpose": "suspension"}
+
+
+@pytest.mark.parametrize(
+    ("entries", "options", "purposes"),
+    [
+        (UNFINISHED, {}, ["suspension"]),
+        (
+            {**UNFINISHED, "statusPurpose": ["revocation", "suspension"]},
+            {},
+            ["revocation", "suspension"],
+        ),
+        ([UNFINISHED, UNFINISHED], {}, ["suspension"]),
+        (UNFINISHED, {"credentialStatus": True}, ["revocation", "suspension"]),
+        (
+            {"type": "https://a.example/Status"},
+            {"statusPurpose": "revocation"},
+            [None, "revocation"],
+        ),
+        ([{"type": "https://a.example/Status"}, UNFINISHED], {}, [None, "suspension"]),
+        (None, {"credentialStatus": False}, []),
+    ],
+)
+def test_entries_without_a_place_get_one_and_others_stay(
+    api: Service, entries: Any, options: Json, purposes: list[str | None]
+) -> None:
+    asked = {**CREDENTIAL, "credentialStatus": entries} if entries else CREDENTIAL
+
+    _, answer = api.issue({"credential": asked, "options": options})
+
+    assert answer is not None
+    found = answer["verifiableCredential"].get("credentialStatus", [])
+    listed = found if isinstance(found, list) else [found]
+    assert [entry.get("statusPurpose") for entry in listed] == purposes
+    assert all("statusListIndex" in entry for entry in listed if "statusPurpose" in entry)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"id": "https://a.example/"},
+        {**UNFINISHED, "statusPurpose": 5},
+        {**UNFINISHED, "statusPurpose": []},
+        {**UNFINISHED, "statusPurpose": None},
+        {**UNFINISHED, "statusListIndex": "1"},
+        {**UNFINISHED, "statusListCredential": "https://a.example/"},
+    ],
+)
+@pytest.mark.parametrize("options", [{}, {"credentialStatus": {"statusPurpose": "revocation"}}])
+def test_broken_entries_are_refused_also_when_a_status_is_asked_for(
+    api: Service, entry: Json, options: Json
+) -> None:
+    with pytest.raises(ModelInvalid):
+        api.issue({"credential": {**CREDENTIAL, "credentialStatus": entry}, "options": options})
+
+
 def test_a_list_below_the_smallest_size_is_refused_here_and_a_warning_elsewhere() -> None:
     key = SigningKey.generate("Ed25519")
     did = did_key(key.public)

@@ -5,7 +5,8 @@ issuer is a did:key of its own; what it issues with a status is kept in memory.
 
 Of the options that a request may have it knows, when issuing, `credentialStatus` (or
 `statusPurpose`), `cryptosuite` ("eddsa-jcs-2022" in place of the usual one) and `format` ("vc+jwt"
-for an envelope); when verifying, `expectedProofPurpose`, `domain` and `challenge`.
+for an envelope); when verifying, `expectedProofPurpose`, `domain` and `challenge`. A status is
+also allocated for an entry of the credential that says no more than its type and purpose.
 """
 
 from __future__ import annotations
@@ -91,13 +92,12 @@ class Service:
             raise ModelInvalid(
                 "a credential is wanted, and options if any are an object", path="$.credential"
             )
-        _refuse(credential, self._documents)
-        document = dict(credential)
+        document, wanted = _status_asked_for(credential, options)
+        _refuse(document, self._documents)
         issuer = document["issuer"]
         document["issuer"] = {**issuer, "id": self.did} if is_object(issuer) else self.did
-        wanted = _wanted_purposes(document, options)
         if wanted:
-            document["credentialStatus"] = self._allocate(str(document.get("id", "")), wanted)
+            _add_entries(document, self._allocate(str(document.get("id", "")), wanted))
         context: Any = document["@context"]
         listed: list[Any] = context if is_list(context) else [context]
         if options.get("format") in _ENVELOPED:
@@ -158,7 +158,7 @@ class Service:
             report = examine_presentation(text, documents=self._documents, at=now)
         return _answer(report, _unexpected(text, options))
 
-    def _allocate(self, name: str, purposes: list[str]) -> Any:
+    def _allocate(self, name: str, purposes: list[str]) -> list[dict[str, Any]]:
         """A free place, at random, in the list of each purpose."""
         entries: list[dict[str, Any]] = []
         with self._lock:
@@ -178,7 +178,7 @@ class Service:
                         "statusListCredential": address,
                     }
                 )
-        return entries[0] if len(entries) == 1 else entries
+        return entries
 
     def _sign(self, document: dict[str, Any]) -> dict[str, Any]:
         signed = issue(
@@ -226,33 +226,61 @@ def _refuse(credential: dict[str, Any], documents: Documents) -> None:
             raise ModelInvalid(each.words, path=each.path, section=SECTION)
 
 
-def _wanted_purposes(document: dict[str, Any], options: dict[str, Any]) -> list[str]:
-    """The purposes that a request asks a status for, in its options or by an unfinished entry."""
-    said: Any = options.get("credentialStatus", options.get("statusPurpose"))
-    if said is None and "credentialStatus" in document:
-        entries: Any = document["credentialStatus"]
-        first = entries[0] if is_list(entries) and entries else entries
-        unfinished = (
-            is_object(first)
-            and first.get("type") == "BitstringStatusListEntry"
-            and "statusListIndex" not in first
-        )
-        said = entries if unfinished else None
-    if said is None or said is False:
-        return []
-    wanted: list[str] = []
-    for each in said if is_list(said) else [said]:
-        purposes = each.get("statusPurpose") if is_object(each) else each
-        for purpose in purposes if is_list(purposes) else [purposes]:
-            known = isinstance(purpose, str) and not purpose.startswith("BitstringStatusList")
-            name = purpose if known else "revocation"
-            if name not in PURPOSES:
-                raise ModelInvalid(
-                    f"lists are kept for {PURPOSES}, not for {name!r}",
-                    path="$.options.credentialStatus",
-                )
-            wanted.append(name)
-    return wanted
+def _status_asked_for(
+    credential: dict[str, Any], options: dict[str, Any]
+) -> tuple[dict[str, Any], list[str]]:
+    """The credential without entries that ask for a place, and the purposes that one is asked for.
+
+    A place is asked for in the options, or by an entry that says no more than its type and purpose.
+    """
+    document = dict(credential)
+    asked = [_option(options.get("credentialStatus", options.get("statusPurpose")))]
+    present = _listed(document.get("credentialStatus"))
+    finished = [each for each in present if not _asks_for_a_place(each)]
+    if len(finished) < len(present):
+        asked.append([each for each in present if _asks_for_a_place(each)])
+        del document["credentialStatus"]
+        if finished:
+            document["credentialStatus"] = finished
+    wanted = [purpose for said in asked for each in said for purpose in _purposes(each)]
+    return document, list(dict.fromkeys(wanted))
+
+
+def _option(said: Any) -> list[Any]:
+    return [] if said is False else _listed(said)
+
+
+def _listed(value: Any) -> list[Any]:
+    return [] if value is None else value if is_list(value) else [value]
+
+
+def _asks_for_a_place(entry: Any) -> bool:
+    return (
+        is_object(entry)
+        and "BitstringStatusListEntry" in types_of(entry)
+        and entry.keys() <= {"type", "statusPurpose"}
+    )
+
+
+def _purposes(said: Any) -> list[str]:
+    """What one request for a status asks for; of those that say no purpose, revocation."""
+    purposes = said.get("statusPurpose", True) if is_object(said) else said
+    found: list[str] = []
+    for purpose in _listed(purposes) or [None]:
+        kind = isinstance(purpose, str) and purpose.startswith("BitstringStatusList")
+        name = "revocation" if purpose is True or kind else purpose
+        if name not in PURPOSES:
+            raise ModelInvalid(
+                f"lists are kept for {PURPOSES}, not for {name!r}",
+                path="$.options.credentialStatus",
+            )
+        found.append(name)
+    return found
+
+
+def _add_entries(document: dict[str, Any], entries: list[dict[str, Any]]) -> None:
+    all_entries = [*_listed(document.get("credentialStatus")), *entries]
+    document["credentialStatus"] = all_entries if len(all_entries) > 1 else all_entries[0]
 
 
 def _unexpected(text: str, options: dict[str, Any]) -> list[dict[str, Any]]:
