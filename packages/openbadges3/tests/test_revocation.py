@@ -20,7 +20,7 @@ from openbadges3 import (
 )
 from openbadges3.canonical import shipped
 from openbadges3.encoding import base58_encode, base64url_encode, jcs
-from openbadges3.errors import OpenBadgesError, Revoked, StatusUnknown, Suspended
+from openbadges3.errors import OpenBadgesError, ProofInvalid, Revoked, StatusUnknown, Suspended
 from openbadges3.findings import Finding, Findings
 from openbadges3.revocation import Surroundings, check_status
 
@@ -98,7 +98,7 @@ def status(
         Surroundings(InMemoryDocuments({} if found is None else {LIST: found}), NOON, shipped()),
         findings,
         unknown_allowed=unknown_allowed,
-        short_allowed=short_allowed,
+        **({} if short_allowed else {"short_allowed": False}),
     )
     return findings
 
@@ -615,3 +615,39 @@ def test_a_list_whose_proof_has_expired_settles_nothing() -> None:
 
 def test_a_list_that_is_no_text_settles_nothing() -> None:
     assert refusal(entry(), b"\xff").words == "the text is not UTF-8 (byte 0)"
+
+
+def test_more_entries_than_anybody_needs_are_not_looked_at() -> None:
+    assert len(status([entry()] * 8, signed(listing())).listed) == 8
+    words = "More than 8 status entries are not looked at."
+
+    findings = status([entry()] * 9, signed(listing()))
+
+    assert findings.listed == [
+        Finding("status", "bad", "$.credentialStatus", words, SECTION),
+    ]
+    assert isinstance(findings.errors[0], StatusUnknown)
+
+
+@pytest.mark.parametrize("unknown_allowed", [True, False])
+def test_nothing_is_looked_up_for_what_nobody_signed(*, unknown_allowed: bool) -> None:
+    findings = Findings()
+    findings.bad("proof", ProofInvalid("the signature does not match"))
+    why = "it was not looked up, because the proof does not hold"
+
+    check_status(
+        {**CREDENTIAL, "credentialStatus": [entry()]},
+        Surroundings(InMemoryDocuments({LIST: signed(listing())}), NOON, shipped()),
+        findings,
+        unknown_allowed=unknown_allowed,
+    )
+
+    words = f"Whether the credential was withdrawn is not known: {why}."
+    outcome: Any = "warning" if unknown_allowed else "unknown"
+    assert findings.listed[1:] == [Finding("status", outcome, "$.credentialStatus", words, SECTION)]
+
+
+def test_messages_mean_something_for_the_purpose_of_messages_only() -> None:
+    asked = entry(statusMessage=[{"status": "0x0", "message": "no"}])
+
+    assert status(asked, signed(listing())).listed == [good(NOT_WITHDRAWN)]

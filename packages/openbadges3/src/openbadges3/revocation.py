@@ -148,7 +148,7 @@ def _check_entry(
     if kind == "BitstringStatusListEntry" and len(found) < SMALLEST * size:
         words = f"the status list has fewer than {SMALLEST} entries"
         if not short_allowed:
-            raise StatusUnknown(words, section="Bitstring Status List §3.2")
+            raise StatusUnknown(words)
         findings.warn("status", sentence(words), path=path, section=_SECTION)
     try:
         value = found.value(index, size)
@@ -190,9 +190,8 @@ def _message(entry: Mapping[str, Any], value: int) -> str | None:
 
 def _place(entry: Mapping[str, Any]) -> tuple[int, int]:
     """Where in its list the entry is, and how many bits each status has."""
-    said = entry.get("statusListIndex")
-    text = str(said) if isinstance(said, int) and not isinstance(said, bool) else said
-    if not isinstance(text, str) or not text.isascii() or not text.isdigit() or len(text) > 12:
+    text = str(entry.get("statusListIndex"))
+    if not text.isascii() or not text.isdigit() or len(text) > 12:
         raise StatusUnknown("the place in the status list is not a whole number")
     size = entry.get("statusSize", 1)
     if not isinstance(size, int) or isinstance(size, bool) or not 1 <= size <= _WIDEST:
@@ -256,9 +255,9 @@ def _signed_list(address: str, given: Surroundings) -> dict[str, Any]:
     )
     if not results:
         raise ProofInvalid("the status list is not signed")
-    if all(result.error is not None for result in results):
-        words = results[0].error.words if results[0].error else ""
-        raise ProofInvalid(f"the proof of the status list does not hold: {words}")
+    errors = [result.error for result in results if result.error is not None]
+    if len(errors) == len(results):
+        raise ProofInvalid(f"the proof of the status list does not hold: {errors[0].words}")
     return listed
 
 
@@ -316,7 +315,7 @@ def _check_1edtech(
     issuer = listed.get("issuer")
     if (issuer.get("id") if is_object(issuer) else issuer) != issuer_id(credential):
         raise StatusUnknown("the revocation list is not the issuer's")
-    revoked = listed.get("revokedCredential", [])
+    revoked = listed.get("revokedCredential")
     for each in revoked if is_list(revoked) else [revoked]:
         if is_object(each) and each.get("id") == credential.get("id") and each.get("revoked", True):
             reason = each.get("revocationReason")
