@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import ssl
@@ -313,6 +314,20 @@ def test_localhost_is_served_in_both_of_its_meanings(api: Client) -> None:
             with tls.wrap_socket(plain) as asking:
                 asking.sendall(b"GET /status/revocation HTTP/1.0\r\n\r\n")
                 assert asking.recv(12) == b"HTTP/1.1 200"
+
+
+def test_nothing_is_said_of_whoever_speaks_no_tls(
+    api: Client, capfd: pytest.CaptureFixture[str]
+) -> None:
+    port = int(api.address.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as plain:
+        plain.sendall(b"GET /status/revocation HTTP/1.0\r\n\r\n")
+        with contextlib.suppress(ConnectionResetError):
+            while plain.recv(1000):
+                pass
+
+    assert api("/status/revocation")[0] == 200
+    assert capfd.readouterr().err == ""
 
 
 def test_other_addresses_give_nothing(api: Client) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import json
 import socket
 import ssl
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Final
@@ -84,7 +85,16 @@ class _Handler(BaseHTTPRequestHandler):
         """Keep quiet; a conformance suite makes its own report."""
 
 
-class _Server(ThreadingHTTPServer):
+class _Quiet(ThreadingHTTPServer):
+    """Says nothing of connections that break off, or that speak no TLS."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Tell of errors, but not of those that the other side made."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
+
+
+class _Server(_Quiet):
     """Listens at 127.0.0.1 and, where the machine has it, at ::1: "localhost" may mean either."""
 
     def __init__(self, port: int, handler: type[_Handler], tls: ssl.SSLContext | None) -> None:
@@ -114,7 +124,7 @@ class _Server(ThreadingHTTPServer):
         super().server_close()
 
 
-class _Twin(ThreadingHTTPServer):
+class _Twin(_Quiet):
     """The half at ::1."""
 
     address_family = socket.AF_INET6
