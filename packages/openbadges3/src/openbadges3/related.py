@@ -148,6 +148,8 @@ def _compared(
 
 def check_related(credential: Mapping[str, Any], documents: Documents, findings: Findings) -> None:
     """Add a finding for each related resource; nothing is fetched for what nobody vouches for."""
+    if "relatedResource" not in credential:
+        return
     if any(each.check == "proof" and each.outcome == "bad" for each in findings.listed):
         return
     for each in compare(credential, documents):
