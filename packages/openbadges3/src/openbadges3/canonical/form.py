@@ -31,6 +31,10 @@ _TEXTS: Final = frozenset(
         "digestMultibase",
         "value",
         "licenseNumber",
+        "targetName",
+        "targetDescription",
+        "targetFramework",
+        "targetCode",
     ]
 )
 # Members whose value may be any whole number, written as text.
@@ -38,12 +42,18 @@ _NUMBERS: Final = frozenset(["statusListIndex"])
 # Members whose value may be any time; not where there is an end, which has to follow a beginning.
 _TIMES: Final = frozenset(["validFrom", "issuanceDate", "awardedDate", "created"])
 _ENDS: Final = frozenset(["validUntil", "expirationDate", "expires"])
-# How ids begin that may be any other of the same beginning. No prefix of a context changes what
-# has `//` (JSON-LD 1.1 §5.2.2); that none changes the others is seen when a template is made.
+# Members whose value may be any address that begins alike. No prefix of a context changes what has
+# `//` (JSON-LD 1.1 §5.2.2); that none changes the others is seen when a template is made.
+_ADDRESSES: Final = frozenset(["id", "url", "targetUrl", "verificationMethod"])
 _SCHEMES: Final = ("https://", "http://", "urn:uuid:", "did:")
-# Left as they are: they are alike in awards of one badge, and related resources, which may be
-# named once only, depend on each other.
-_WHOLE: Final = frozenset(["@context", "issuer", "achievement", "relatedResource"])
+# Left as they are: related resources may be named once only, so they depend on each other.
+_WHOLE: Final = frozenset(["@context", "relatedResource"])
+
+BADGE: Final = frozenset(["issuer", "achievement"])
+"""What awards of one badge have in common whole."""
+
+# Letters that no address may hold here, be it written as an address or as a text.
+_ODD: Final = NOT_IN_IRI + b"\x7f"
 
 MARK: Final = re.compile(rf"(?:{'|'.join(_SCHEMES)})?openbadges3-mark:(\d+):")
 """What stands for a value in a marked document; its group is the number of the value."""
@@ -52,18 +62,18 @@ MARK: Final = re.compile(rf"(?:{'|'.join(_SCHEMES)})?openbadges3-mark:(\d+):")
 class Form:
     """What a document has to look like.
 
-    `count` is how many values it leaves free; `ids` are the numbers of those that are addresses.
+    `count` is how many values it leaves free; `addresses` are the numbers of those that are.
     """
 
-    __slots__ = ("_ids", "_object", "_pick_ids", "_texts", "count", "ids")
+    __slots__ = ("_object", "_pick", "_schemes", "_texts", "addresses", "count")
 
     def __init__(self, shape: _Object, schemes: list[str]) -> None:
-        """`schemes` has an entry for each value: how the id begins, or "" for texts and times."""
+        """`schemes` has an entry for each value: how an address begins, "" for texts and times."""
         self._object = shape
         self.count = len(schemes)
-        self._ids = [(number, each.encode()) for number, each in enumerate(schemes) if each]
-        self.ids = frozenset(number for number, _ in self._ids)
-        self._pick_ids = picker([number for number, _ in self._ids])
+        self._schemes = [(number, each.encode()) for number, each in enumerate(schemes) if each]
+        self.addresses = frozenset(number for number, _ in self._schemes)
+        self._pick = picker([number for number, _ in self._schemes])
         self._texts = [number for number, each in enumerate(schemes) if not each]
 
     def values(self, document: Mapping[str, Any]) -> list[bytes] | None:
@@ -84,17 +94,20 @@ class Form:
             values = "\0".join(found).encode().split(b"\0") if found else []
         except UnicodeEncodeError:
             return None
-        for number, scheme in self._ids:
+        for number, scheme in self._schemes:
             if not values[number].startswith(scheme):
                 return None
-        ids = b"".join(self._pick_ids(values))
-        return values if len(ids.translate(None, NOT_IN_IRI)) == len(ids) else None
+        addresses = b"".join(self._pick(values))
+        return values if len(addresses.translate(None, _ODD)) == len(addresses) else None
 
 
-def form_of(document: Mapping[str, Any]) -> tuple[Form, dict[str, Any]]:
-    """The form of `document`, and the document with a mark (`MARK`) for each value left free."""
+def form_of(document: Mapping[str, Any], whole: frozenset[str]) -> tuple[Form, dict[str, Any]]:
+    """The form of `document`, and the document with a mark (`MARK`) for each value left free.
+
+    Members named in `whole` are left as they are.
+    """
     schemes: list[str] = []
-    shape, marked = _marked(dict(document), schemes)
+    shape, marked = _marked(dict(document), schemes, _WHOLE | whole)
     return Form(shape, schemes), marked
 
 
@@ -187,7 +200,9 @@ def _is_exactly(value: Any, content: bytes) -> bool:
         return False
 
 
-def _marked(value: dict[str, Any], schemes: list[str]) -> tuple[_Object, dict[str, Any]]:
+def _marked(
+    value: dict[str, Any], schemes: list[str], whole: frozenset[str]
+) -> tuple[_Object, dict[str, Any]]:
     """What an object has to look like, and the object with marks for its values.
 
     Values are numbered in the order in which `_Object.fits` meets them.
@@ -198,9 +213,11 @@ def _marked(value: dict[str, Any], schemes: list[str]) -> tuple[_Object, dict[st
     objects: list[str] = []
     lists: list[str] = []
     for name, each in value.items():
-        if name in _WHOLE:
+        if name in whole:
             _ask_for(shape, name, each)
-        elif type(each) is str and (name in _TEXTS or (name == "id" and each.startswith(_SCHEMES))):
+        elif type(each) is str and (
+            name in _TEXTS or (name in _ADDRESSES and each.startswith(_SCHEMES))
+        ):
             shape.texts.append(name)
         elif type(each) is str and name in times:
             shape.times.append(name)
@@ -214,15 +231,15 @@ def _marked(value: dict[str, Any], schemes: list[str]) -> tuple[_Object, dict[st
             _ask_for(shape, name, each)
     for name in shape.texts + shape.times + shape.numbers:
         scheme = ""
-        if name == "id":
+        if name in _ADDRESSES:
             scheme = next(each for each in _SCHEMES if value[name].startswith(each))
         made[name] = f"{scheme}openbadges3-mark:{len(schemes)}:"
         schemes.append(scheme)
     for name in objects:
-        below, made[name] = _marked(value[name], schemes)
+        below, made[name] = _marked(value[name], schemes, whole)
         shape.objects.append((name, below))
     for name in lists:
-        both = [_marked(each, schemes) for each in value[name]]
+        both = [_marked(each, schemes, whole) for each in value[name]]
         shape.lists.append((name, [below for below, _ in both]))
         made[name] = [each for _, each in both]
     return shape, made

@@ -8,16 +8,16 @@ the ordinary way, which is also what every new template is compared with before 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from openbadges3.canonical.active import Unusual, root
 from openbadges3.canonical.compiled import Output, write_node
 from openbadges3.canonical.filling import Groups, Line, picker
-from openbadges3.canonical.form import MARK, Form, form_of
-from openbadges3.json_values import is_object
+from openbadges3.canonical.form import BADGE, MARK, Form, form_of
+from openbadges3.json_values import is_list, is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
     from openbadges3.canonical.contexts import Contexts
 
@@ -101,12 +101,19 @@ class Template:
 
 
 def make(
-    document: Mapping[str, Any], expected: bytes, contexts: Contexts, hasher: Hasher
+    document: Mapping[str, Any],
+    expected: bytes,
+    contexts: Contexts,
+    hasher: Hasher,
+    whole: frozenset[str] = frozenset(),
 ) -> Template | None:
-    """A template of `document`, whose canonical N-Quads are `expected`; `None` if it has none."""
+    """A template of `document`, whose canonical N-Quads are `expected`; `None` if it has none.
+
+    Members named in `whole` are left as they are: there is less to compare and to fill.
+    """
     out = Output()
     try:
-        form, marked = form_of(document)
+        form, marked = form_of(document, whole)
         active = root(document["@context"], contexts)
         element = {name: value for name, value in marked.items() if name != "@context"}
         write_node(element, active, None, "", out, 0)
@@ -126,7 +133,7 @@ def _are_in_place(out: Output, form: Form) -> bool:
         for mark in MARK.finditer(line):
             number = int(mark[1])
             around = line[mark.start() - 1] + line[mark.end()]
-            if around != ("<>" if number in form.ids else '""'):
+            if around != '""' and (around != "<>" or number not in form.addresses):
                 return False
             seen.add(number)
     return len(seen) == form.count
@@ -168,10 +175,10 @@ def _with_gaps(text: str) -> Line:
 
 
 class Templates:
-    """Templates of the badges met so far, for what each is asked about again."""
+    """Templates of what was met so far: of badges, and of forms that badges have in common."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], tuple[int, Template | None]] = {}
+        self._kept: dict[Hashable, _Kept] = {}
 
     @classmethod
     def of(cls, contexts: Contexts) -> Templates:
@@ -181,37 +188,76 @@ class Templates:
             found = contexts.kept["templates"] = cls()
         return found
 
-    def find(self, document: Mapping[str, Any], hasher: Hasher) -> tuple[Template, bytes] | None:
-        """The template that `document` fits, and its canonical N-Quads; or `None`."""
-        template = self._kept.get((hasher.__name__, _badge_of(document)), (0, None))[1]
-        text = template.nquads(document) if template else None
-        return (template, text) if template and text is not None else None
+    def canonical(
+        self, document: Mapping[str, Any], hasher: Hasher
+    ) -> tuple[Template, bytes] | None:
+        """The nearest template that `document` fits, and its canonical N-Quads; or `None`."""
+        for key, _ in _likenesses(document, hasher):
+            template = self._kept.get(key, _NOTHING).template
+            text = template.nquads(document) if template else None
+            if template and text is not None:
+                return template, text
+        return None
 
     def learn(
-        self, document: Mapping[str, Any], text: bytes, contexts: Contexts, hasher: Hasher
-    ) -> Template | None:
-        """A template of `document`, which fits none and whose N-Quads are `text`.
+        self,
+        document: Mapping[str, Any],
+        text: bytes,
+        contexts: Contexts,
+        hasher: Hasher,
+        fitting: Template | None,
+    ) -> list[Template]:
+        """New templates of `document`, whose N-Quads are `text`, where none but `fitting` fits.
 
-        Not the first time that its badge is met, for most are met once; and a badge whose awards
-        have ever new forms is given up.
+        Not the first time that its like is met, for most badges are met once; and a badge whose
+        awards have ever new forms is given up.
         """
-        badge = _badge_of(document)
-        if not badge or len(text) > _LARGEST_KEPT:
-            return None
-        tries, template = self._kept.get((hasher.__name__, badge), (0, None))
-        made = make(document, text, contexts, hasher) if 0 < tries < _MOST_TRIES else None
-        if len(self._kept) >= _MOST_KEPT:
-            self._kept.clear()
-        self._kept[hasher.__name__, badge] = (tries + 1, made or template)
+        made: list[Template] = []
+        if len(text) > _LARGEST_KEPT:
+            return made
+        for key, whole in _likenesses(document, hasher):
+            kept = self._kept.get(key, _NOTHING)
+            if fitting and kept.template is fitting:
+                break
+            template = None
+            if 0 < kept.tries < _MOST_TRIES:
+                template = make(document, text, contexts, hasher, whole)
+            if template:
+                made.append(template)
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            self._kept[key] = _Kept(kept.tries + 1, template or kept.template)
         return made
 
 
-def _badge_of(document: Mapping[str, Any]) -> str:
-    """What documents of one form have in common: their achievement; of proof options, the key."""
+class _Kept(NamedTuple):
+    """How often templates were tried for, and the last one."""
+
+    tries: int
+    template: Template | None
+
+
+_NOTHING: Final = _Kept(0, None)
+
+
+def _likenesses(
+    document: Mapping[str, Any], hasher: Hasher
+) -> Iterator[tuple[Hashable, frozenset[str]]]:
+    """What `document` has in common with its like, from near to far, and what they share whole."""
     subject: Any = document.get("credentialSubject")
-    if subject is None:
-        found: Any = document.get("verificationMethod")
-    else:
-        achievement: Any = subject.get("achievement") if is_object(subject) else None
-        found = achievement.get("id") if is_object(achievement) else None
-    return found if isinstance(found, str) else ""
+    if is_object(subject):
+        achievement: Any = subject.get("achievement")
+        badge = achievement.get("id") if is_object(achievement) else None
+        if isinstance(badge, str):
+            yield (hasher, badge), BADGE
+            yield (
+                (hasher, _outline(document), _outline(subject), _outline(achievement)),
+                frozenset(),
+            )
+    elif "verificationMethod" in document:
+        yield (hasher, _outline(document)), frozenset()
+
+
+def _outline(thing: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
+    """Members by name, and how many values each has that is a list."""
+    return tuple([(name, len(each) if is_list(each) else -1) for name, each in thing.items()])

@@ -40,10 +40,7 @@ class Unsecured:
         if text is None:
             made = canonicalise(self.data, contexts=self._contexts, hasher=hasher)
             text = self._texts[hasher] = made.encode()
-            learnt = Templates.of(self._contexts).learn(self.data, text, self._contexts, hasher)
-            if learnt is not None:
-                learnt.sound = self._sound
-                self._template = learnt
+            self._learn(text, hasher)
         return text
 
     def digest(self, kind: Kind) -> bytes:
@@ -64,11 +61,20 @@ class Unsecured:
             self._template.sound = True
 
     def _from_template(self, hasher: Hasher) -> bytes | None:
-        found = Templates.of(self._contexts).find(self.data, hasher)
+        found = Templates.of(self._contexts).canonical(self.data, hasher)
         if found is None:
             return None
-        self._template, self._texts[hasher] = found
-        return found[1]
+        self._template, text = found
+        self._texts[hasher] = text
+        self._sound = self._sound or self._template.sound
+        self._learn(text, hasher)
+        return text
+
+    def _learn(self, text: bytes, hasher: Hasher) -> None:
+        """Have templates made for the next documents that are like this one."""
+        templates = Templates.of(self._contexts)
+        for made in templates.learn(self.data, text, self._contexts, hasher, self._template):
+            made.sound = self._sound
 
 
 def _hasher(kind: Kind) -> Hasher:
