@@ -13,7 +13,13 @@ from hypothesis import strategies as st
 from openbadges3 import status
 from openbadges3.encoding import base64url_decode, base64url_encode
 from openbadges3.errors import Unreadable
-from openbadges3.status import SMALLEST, StatusList, status_list_document, timestamp
+from openbadges3.status import (
+    SMALLEST,
+    StatusList,
+    entry_problems,
+    status_list_document,
+    timestamp,
+)
 
 SECTION = "Bitstring Status List §3.3"
 INDEX = st.integers(0, SMALLEST - 1)
@@ -222,6 +228,44 @@ def test_a_list_that_unpacks_without_end_is_refused() -> None:
 def test_any_text_is_a_list_or_refused(data: bytes) -> None:
     with pytest.raises(Unreadable):
         StatusList.decode(_packed(data))
+
+
+@pytest.mark.parametrize(("index", "size"), [(43_690, 3), (SMALLEST // 4, 4), (-1, 4), (-1, 1)])
+def test_there_is_no_status_outside_the_list_nor_half_of_one(index: int, size: int) -> None:
+    with pytest.raises(IndexError, match="the status list has entries"):
+        StatusList().value(index, size)
+    assert StatusList().value(43_689, 3) == 0
+
+
+def messages(count: int) -> list[dict[str, str]]:
+    return [{"status": hex(value), "message": "x"} for value in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({"statusListIndex": 0}, [(False, "statusListIndex")]),
+        ({"statusListIndex": "0"}, []),
+        ({"statusMessage": 5}, [(True, "statusMessage")]),
+        ({"statusMessage": {}}, [(True, "statusMessage")]),
+        ({"statusMessage": messages(1)}, [(False, "statusMessage")]),
+        ({"statusMessage": messages(2)}, []),
+        ({"statusSize": 8, "statusMessage": messages(255)}, [(False, "statusMessage")]),
+        ({"statusSize": 8, "statusMessage": messages(256)}, []),
+        ({"statusSize": 9, "statusMessage": messages(512)}, [(False, "statusMessage")]),
+    ],
+)
+def test_an_entry_is_written_as_the_standard_has_it(
+    change: dict[str, object], found: list[tuple[bool, str]]
+) -> None:
+    entry = {
+        "statusPurpose": "message",
+        "statusListIndex": "4711",
+        "statusListCredential": "https://badges.example/status/1",
+        **change,
+    }
+
+    assert [(grave, member) for grave, member, _ in entry_problems(entry)] == found
 
 
 def test_the_same_bits_give_the_same_text() -> None:

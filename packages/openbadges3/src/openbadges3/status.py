@@ -89,7 +89,6 @@ class StatusList:
 
     def value(self, index: int, size: int) -> int:
         """Entry `index` of a list with `size` bits for each; `IndexError` outside the list."""
-        self._check(index * size + size - 1)
         found = 0
         for place in range(index * size, index * size + size):
             found = found << 1 | self.get(place)
