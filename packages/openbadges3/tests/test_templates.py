@@ -27,6 +27,7 @@ def many_sided(badge: Json) -> Json:
     """A badge with several values of one property, with and without ids."""
     made = copy.deepcopy(badge)
     made["credentialSubject"]["id"] = "did:example:morag"
+    made["credentialSubject"]["achievement"]["tag"] = ["care", "team", "Carer"]
     made["awardedDate"] = "2026-11-20T09:00:00Z"
     made["evidence"] = [
         {"id": "https://badges.example/evidence/1", "type": ["Evidence"], "name": "One"},
@@ -38,15 +39,15 @@ def many_sided(badge: Json) -> Json:
     return made
 
 
-def leaves(value: Any) -> list[tuple[Json, str]]:
-    """Where a document has texts: `(object, name of the member)`."""
-    found: list[tuple[Json, str]] = []
+def leaves(value: Any) -> list[tuple[Any, Any]]:
+    """Where a document has texts: `(object or list, name or place)`."""
+    found: list[tuple[Any, Any]] = []
     if isinstance(value, dict):
         for name, each in value.items():
             found += [(value, name)] if isinstance(each, str) else leaves(each)
     elif isinstance(value, list):
-        for each in value:
-            found += leaves(each)
+        for place, each in enumerate(value):
+            found += [(value, place)] if isinstance(each, str) else leaves(each)
     return found
 
 
@@ -153,7 +154,10 @@ def test_badges_of_one_form_fit_its_template(badge: Json) -> None:
     other = many_sided(badge)
     other["issuer"].update(id="did:web:other.example", name="Another college")
     other["credentialSubject"]["achievement"].update(
-        id="https://other.example/1", name='Following "others"', description="Follows."
+        id="https://other.example/1",
+        name='Following "others"',
+        description="Follows.",
+        tag=["team", "care", "team"],
     )
     other["credentialSubject"]["achievement"]["alignment"][0]["targetUrl"] = "https://other.example"
 

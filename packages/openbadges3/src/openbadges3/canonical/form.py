@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import marshal
 import re
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, TypeGuard, cast
 
 from openbadges3.canonical.filling import picker
 from openbadges3.canonical.terms import NOT_IN_IRI, quoted
@@ -39,6 +39,8 @@ _TEXTS: Final = frozenset(
 )
 # Members whose value may be any whole number, written as text.
 _NUMBERS: Final = frozenset(["statusListIndex"])
+# Members whose value may be any texts, as many as there are.
+_LISTS: Final = frozenset(["tag"])
 # Members whose value may be any time; not where there is an end, which has to follow a beginning.
 _TIMES: Final = frozenset(["validFrom", "issuanceDate", "awardedDate", "created"])
 _ENDS: Final = frozenset(["validUntil", "expirationDate", "expires"])
@@ -118,6 +120,7 @@ class _Object:
         "constants",
         "exact",
         "lists",
+        "many_texts",
         "numbers",
         "objects",
         "same",
@@ -134,6 +137,7 @@ class _Object:
         self.texts: list[str] = []
         self.times: list[str] = []
         self.numbers: list[str] = []
+        self.many_texts: list[tuple[str, int]] = []
         self.objects: list[tuple[str, _Object]] = []
         self.lists: list[tuple[str, list[_Object]]] = []
 
@@ -168,6 +172,11 @@ class _Object:
             if not _is_number(value[name]):
                 return False
             found.append(value[name])
+        for name, count in self.many_texts:
+            texts = value[name]
+            if not _are_texts(texts) or len(texts) != count:
+                return False
+            found += texts
         for name, inner in self.objects:
             if not inner.fits(value[name], found):
                 return False
@@ -191,6 +200,10 @@ def _is_time(value: object) -> bool:
 
 def _is_number(value: object) -> bool:
     return type(value) is str and value.isascii() and value.isdigit()
+
+
+def _are_texts(value: Any) -> TypeGuard[list[str]]:
+    return is_list(value) and all(type(each) is str for each in value)
 
 
 def _is_exactly(value: Any, content: bytes) -> bool:
@@ -223,6 +236,8 @@ def _marked(
             shape.times.append(name)
         elif name in _NUMBERS and _is_number(each):
             shape.numbers.append(name)
+        elif name in _LISTS and _are_texts(each):
+            shape.many_texts.append((name, len(each)))
         elif is_object(each):
             objects.append(name)
         elif is_list(each) and each and all(is_object(one) for one in each):
@@ -235,6 +250,9 @@ def _marked(
             scheme = next(each for each in _SCHEMES if value[name].startswith(each))
         made[name] = f"{scheme}openbadges3-mark:{len(schemes)}:"
         schemes.append(scheme)
+    for name, count in shape.many_texts:
+        made[name] = [f"openbadges3-mark:{len(schemes) + place}:" for place in range(count)]
+        schemes += [""] * count
     for name in objects:
         below, made[name] = _marked(value[name], schemes, whole)
         shape.objects.append((name, below))
