@@ -22,6 +22,7 @@ from openbadges3.proofs.vc_jwt import (
     credential_of,
     encode,
     looks_like_jws,
+    presentation_of,
     take_apart,
 )
 from openbadges3.reading import LIMITS
@@ -92,6 +93,17 @@ def test_the_credential_is_under_vc_or_beside_the_claims() -> None:
     }
     assert credential_of({**claims, "id": "urn:a"}) == {"id": "urn:a"}
     assert credential_of({"vc": "urn:a"}) == {"vc": "urn:a"}
+
+
+def test_the_presentation_is_under_vp_or_beside_the_claims() -> None:
+    claims = {"iss": 1, "jti": 2, "nbf": 3, "sub": 4, "exp": 5, "iat": 6, "aud": 7, "nonce": 8}
+
+    assert presentation_of({**claims, "vp": {"id": "urn:a", "iss": "kept"}}) == {
+        "id": "urn:a",
+        "iss": "kept",
+    }
+    assert presentation_of({**claims, "id": "urn:a"}) == {"id": "urn:a"}
+    assert presentation_of({"vp": "urn:a"}) == {"vp": "urn:a"}
 
 
 def test_a_jwt_says_in_few_bytes_what_the_credential_says() -> None:
@@ -224,6 +236,30 @@ def test_an_issuers_address_without_a_fragment_names_no_key(
         check_signature(
             signed(keys[1], {"alg": "ES256", "kid": SITE}), issuer=SITE, documents=published
         )
+
+
+@pytest.mark.parametrize("holder", [DID, SITE])
+def test_a_key_for_signing_in_is_one_that_is_published_for_it(
+    keys: tuple[SigningKey, SigningKey], holder: str
+) -> None:
+    document = did_document(holder, [keys[1].public], assertion=[])
+    method = document["verificationMethod"][0]["id"]
+    jws = signed(keys[1], {"alg": "ES256", "kid": method, "typ": "vp+jwt"})
+
+    def check(relation: str, kind: str = "vp+jwt") -> str:
+        return check_signature(
+            jws,
+            issuer=holder,
+            documents=InMemoryDocuments({holder: {**document, relation: [method]}}),
+            types=frozenset({kind}),
+            relation="authentication",
+        )
+
+    assert check("authentication") == method
+    with pytest.raises(IssuerMismatch):
+        check("assertionMethod")
+    with pytest.raises(ProofInvalid, match="something else"):
+        check("authentication", "vc+jwt")
 
 
 def test_every_algorithm_takes_keys_of_one_kind() -> None:
