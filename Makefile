@@ -4,7 +4,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test demo bench check lint types contracts unit journeys endurance screenshots fuzz lock setup setup-dev browser
+.PHONY: help run test demo bench check lint types contracts unit journeys endurance screenshots fuzz mutants lock setup setup-dev browser
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ bench: setup-dev  ## speed, beside peers measured in the same run (QUICK=1 for a
 
 fuzz: setup-dev  ## fuzz the library with coverage guidance (SECONDS=60 for each target)
 	@$(BIN)/python packages/openbadges3/tests/fuzz/run.py --seconds $(or $(SECONDS),60)
+
+mutants: setup-dev  ## change the library on purpose and see that its tests notice (PART=baking for one)
+	@$(BIN)/python packages/openbadges3/tests/mutation/run.py $(PART)
 
 lock:  ## compile the lock files anew from the two pyproject.toml
 	@scripts/lock
