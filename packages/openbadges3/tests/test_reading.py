@@ -28,7 +28,8 @@ from openbadges3.reading import Limits, read_json, read_object, read_time
         (b"[" * 70 + b"]" * 70, "deep"),
         (b"[" + b"1," * 60_000 + b"1]", "values"),
         (b'{"a": "\n"}', "not JSON"),
-        (b"", "not JSON"),
+        (b"", "not JSON: there is nothing in it"),
+        (b" \n", "not JSON: there is nothing in it"),
     ],
 )
 def test_json_that_two_readers_could_read_differently_is_refused(text: bytes, said: str) -> None:

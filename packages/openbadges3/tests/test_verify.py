@@ -71,6 +71,29 @@ def test_a_badge_that_was_issued_verifies_in_every_form(
         assert {each.outcome for each in found.findings} == {"good"}
 
 
+def test_a_verified_badge_is_a_typed_object_and_an_endorsement_is_no_badge(
+    issuer: Any, badge: Json
+) -> None:
+    found = verify(json.dumps(issuer.sign(badge)), documents=issuer.documents(), at=NOON)
+    assert found.badge.credential_subject.achievement.name == "Leading others"
+    assert found.badge == found.credential
+
+    endorsement = {
+        **{name: badge[name] for name in ("@context", "id", "issuer", "name", "validFrom")},
+        "type": ["VerifiableCredential", "EndorsementCredential"],
+        "credentialSubject": {"id": "https://badges.example/", "type": ["EndorsementSubject"]},
+    }
+    signed = json.dumps(issuer.sign(endorsement))
+    found = verify(signed, documents=issuer.documents(), at=NOON)
+    with pytest.raises(ModelInvalid, match="not a badge"):
+        found.badge  # noqa: B018
+
+
+def test_a_dict_is_no_credential_on_its_way(issuer: Any, badge: Json) -> None:
+    with pytest.raises(TypeError, match="bytes or text"):
+        verify(issuer.sign(badge), documents=issuer.documents(), at=NOON)  # type: ignore[arg-type]
+
+
 def test_every_check_leaves_a_finding_in_words(issuer: Any, badge: Json) -> None:
     report = examine(
         json.dumps(issuer.sign(badge)),

@@ -186,6 +186,9 @@ def _is_newer(newer: dict[str, Any], older: dict[str, Any]) -> bool:
 
 def _unwrapped(signed: bytes | str, findings: Findings, given: Surroundings) -> bytes | str:
     """The credential's own text: out of its image, and as `str` if it is a JWS."""
+    if not isinstance(signed, bytes | str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        # For callers without a type checker: what `issue` returns is no credential on its way.
+        raise TypeError("a credential is bytes or text; json.dumps makes text of a dict")
     if isinstance(signed, bytes) and is_image(signed):
         signed = unbake(signed)
         findings.good("baking", "The image carries a credential.", section="OB 3.0 §5.3")

@@ -52,6 +52,8 @@ def read_json(data: bytes | str, *, limits: Limits = LIMITS) -> Any:
     try:
         value = _DECODER.decode(text)
     except json.JSONDecodeError as wrong:
+        if not text.strip():
+            raise Unreadable("that is not JSON: there is nothing in it") from None
         raise Unreadable(f"that is not JSON: {wrong.msg}, line {wrong.lineno}") from None
     except RecursionError:
         raise Unreadable("the document is nested too deeply") from None

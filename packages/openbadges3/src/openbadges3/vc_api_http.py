@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Final
 
 from openbadges3 import processing_errors
-from openbadges3.errors import OpenBadgesError
+from openbadges3.errors import OpenBadgesError, Unreadable
 from openbadges3.reading import read_object
 from openbadges3.vc_api import PURPOSES, Answer, Service
 
@@ -98,8 +98,9 @@ class _Server(_Quiet):
     """Listens at 127.0.0.1 and, where the machine has it, at ::1: "localhost" may mean either."""
 
     def __init__(self, port: int, handler: type[_Handler], tls: ssl.SSLContext | None) -> None:
-        super().__init__(("127.0.0.1", port), handler)
+        # First of all: a port that is taken makes the base class call `server_close`.
         self._twin: _Twin | None = None
+        super().__init__(("127.0.0.1", port), handler)
         # Without IPv6, or with another program at that port of it, half of localhost is enough.
         with contextlib.suppress(OSError):
             self._twin = _Twin(("::1", self.server_port), handler)
@@ -142,13 +143,19 @@ def server(
 ) -> tuple[ThreadingHTTPServer, Service]:
     """A server on this machine's loopback, not yet serving; over HTTPS if given a certificate.
 
-    `certificate` and `private` are PEM files. `port` 0 takes any that is free.
+    `certificate` and `private` are PEM files, `Unreadable` if they do not go together; `port` 0
+    takes any that is free.
     """
     handler = type("Handler", (_Handler,), {})
     tls = None
     if certificate is not None:
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        tls.load_cert_chain(certificate, private)
+        try:
+            tls.load_cert_chain(certificate, private)
+        except (ssl.SSLError, FileNotFoundError):
+            raise Unreadable(
+                f"{certificate} is no certificate with the private key of {private or certificate}"
+            ) from None
     made = _Server(port, handler, tls)
     scheme = "http" if tls is None else "https"
     service = Service(key, f"{scheme}://localhost:{made.server_port}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from openbadges3.canonical import Contexts, shipped
+from openbadges3.errors import ModelInvalid
 from openbadges3.examine import Profile, Wishes, examination
 from openbadges3.revocation import Surroundings
 from openbadges3.shapes import issuer_id
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from openbadges3.credential import Credential
     from openbadges3.documents import Documents
     from openbadges3.findings import Finding
+    from openbadges3.model import OpenBadgeCredential
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,16 @@ class Verified:
         from openbadges3.credential import from_json
 
         return from_json(self.document)
+
+    @property
+    def badge(self) -> OpenBadgeCredential:
+        """The badge as a typed object; `ModelInvalid` if it is none of Open Badges 3.0."""
+        from openbadges3.model import OpenBadgeCredential
+
+        found = self.credential
+        if not isinstance(found, OpenBadgeCredential):
+            raise ModelInvalid("this is an endorsement, not a badge", path="$.type")
+        return found
 
 
 def verify(
