@@ -67,7 +67,7 @@ def is_old_badge(document: Mapping[str, Any]) -> bool:
     types = types_of(document)
     if "VerifiableCredential" in types:
         return False
-    if set(document) <= {"@context"} or set(document) >= _FIRST_BADGE_CLASS:
+    if set(document) == {"@context"} or set(document) >= _FIRST_BADGE_CLASS:
         return True
     context = document.get("@context")
     listed = context if is_list(context) else [context]
@@ -157,7 +157,7 @@ class _Old:
                     self._findings.warn(
                         "model", f"The {part} lacks {member}.", path=f"$.{member}", section=_SECTION
                     )
-        elif set(self.assertion) <= {"@context"}:
+        elif set(self.assertion) == {"@context"}:
             words = "this is a JSON-LD context; nobody holds it"
         elif "badge" in self.assertion:
             words = "this is a badge of a version before Open Badges 1.1, which carries nothing to check"

@@ -163,7 +163,7 @@ def _check_vc(credential: Mapping[str, Any], found: _Problems) -> None:
     if "VerifiableCredential" not in types_of(credential):
         found.grave("$.type", "the type lacks VerifiableCredential", "VCDM 2.0 §4.5")
     elif is_list(types) and not all(isinstance(each, str) for each in types):
-        found.grave("$.type", "a type is written as text", "VCDM 2.0 §4.5")
+        found.grave("$.type", "a type should be text", "VCDM 2.0 §4.5")
     _check_context(context, found)
     _check_ids(credential, found, old=old)
     _check_words(credential, found)
@@ -323,10 +323,10 @@ def _check_member(
     ):
         if not is_list(value):
             if member != "proof":
-                found.minor(f"{path}.{member}", f"{member} is written as a list", "OB 3.0 §8.1")
+                found.minor(f"{path}.{member}", f"{member} should be a list", "OB 3.0 §8.1")
             value = [value]
         elif not value:
-            found.minor(f"{path}.{member}", "an empty list is left out", "OB 3.0 §8.1")
+            found.minor(f"{path}.{member}", "an empty list should be left out", "OB 3.0 §8.1")
         for place, each in enumerate(value):
             _check_value(rule, each, f"{path}.{member}[{place}]", found)
     else:
@@ -337,7 +337,7 @@ def _check_value(rule: _Rule, value: Any, path: str, found: _Problems) -> None:
     kind = rule.kind
     if kind in {"text", "iri"}:
         if not isinstance(value, str):
-            found.grave(path, "this is written as text", _MODEL)
+            found.grave(path, "this should be text", _MODEL)
         elif kind == "iri" and not is_address(value):
             found.minor(path, f"{value[:80]!r} is not an address", _MODEL)
         elif rule.one_of is not None and value not in rule.one_of and not value.startswith("ext:"):
@@ -353,16 +353,16 @@ def _check_value(rule: _Rule, value: Any, path: str, found: _Problems) -> None:
             found.grave(path, wrong.words, "VCDM 2.0 §4.9")
     elif kind == "boolean":
         if not isinstance(value, bool):
-            found.grave(path, "this is true or false", _MODEL)
+            found.grave(path, "this should be true or false", _MODEL)
     elif kind == "number":
         if isinstance(value, bool) or not isinstance(value, int | float):
-            found.grave(path, "this is a number", _MODEL)
+            found.grave(path, "this should be a number", _MODEL)
     elif kind == "date":
         if not isinstance(value, str) or not _DATE.fullmatch(value):
             found.grave(path, "a day is written like 2026-11-22", _MODEL)
     elif kind == "jws":
         if not isinstance(value, str) or not _JWS.fullmatch(value):
-            found.grave(path, "this is a compact JWS", _MODEL)
+            found.grave(path, "this should be a compact JWS", _MODEL)
     else:
         _check_object(kind, value, path, found)
 
@@ -372,9 +372,9 @@ def _check_object(name: str, value: Any, path: str, found: _Problems) -> None:
         _check_class(name, value, path, found)
     elif isinstance(value, str) and name in {"Profile", "Image"}:
         if name == "Image":
-            found.minor(path, "an image is an object with id and type", "OB 3.0 §B.1.13")
+            found.minor(path, "an image should be an object with id and type", "OB 3.0 §B.1.13")
         elif path != "$.issuer" and not path.endswith("].issuer"):
-            found.minor(path, "a profile is an object with id and type", "OB 3.0 §B.1.18")
+            found.minor(path, "a profile should be an object with id and type", "OB 3.0 §B.1.18")
         if not is_address(value):
             found.grave(path, "this is not an address", _MODEL)
     else:
@@ -386,7 +386,7 @@ def _check_type(name: str, value: Any, path: str, found: _Problems) -> None:
     if len(listed) == 1 and listed[0] == name:
         return
     if not listed or not all(isinstance(each, str) and each for each in listed):
-        found.grave(path, "a type is written as text", _MODEL)
+        found.grave(path, "a type should be text", _MODEL)
     elif name not in listed and name not in _FREE_TYPES:
         found.grave(
             path, f"the type of {_article(name)} includes {name}, not only {listed}", _MODEL
