@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 NAMES = ("reading", "examining", "jwt", "status_list", "baking")
-FOLDER = Path(__file__).parents[4] / "build" / "fuzz"
+FOLDER = Path(__file__).resolve().parents[2] / "build" / "fuzz"
 
 
 def main() -> int:

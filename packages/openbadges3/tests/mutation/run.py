@@ -27,7 +27,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[2]
-FOLDER = PACKAGE.parents[1] / "build" / "mutants"
+FOLDER = PACKAGE / "build" / "mutants"
 EXPLAINED = Path(__file__).with_name("survivors.toml")
 PAGE = PACKAGE / "docs" / "mutation-testing.md"
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
