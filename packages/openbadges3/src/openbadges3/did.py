@@ -130,9 +130,10 @@ def assertion_key(
 ) -> PublicKey:
     """The key of verification method `method`, if `issuer` uses it to issue credentials.
 
-    `relation` "authentication" asks about keys that sign presentations. With `issuer=None`, if whoever controls the key uses it so. Raises `IssuerMismatch` if the
-    method is not the issuer's or not for assertions, `ProofInvalid` if it cannot be an address at
-    all, `KeyRefused` for a bad key, and as `controller_document`.
+    With `issuer=None`, if whoever controls the key uses it so. `relation` "authentication" asks
+    about keys that sign presentations. Raises `IssuerMismatch` if the method is not the issuer's or
+    not for assertions, `ProofInvalid` if it cannot be an address at all, `KeyRefused` for a bad
+    key, and as `controller_document`.
     """
     base, mark, fragment = method.partition("#")
     if not is_identifier(base):

@@ -80,9 +80,13 @@ def examine(
 
     `documents` is where the issuer's keys and the status list come from; `at` is the time to
     judge at, with a zone. `profile` "vc" takes credentials of any type, "badge" asks for Open
-    Badges; `email` asks whether the badge was made out to that address. `status_keepers` are the
-    identifiers of those whose status lists count beside each issuer's own; without it, a list
-    that the credential names but somebody else keeps is a warning.
+    Badges; `email` asks whether the badge was made out to that address. `allow_unknown_status`
+    makes a warning of a status list that cannot be had. `status_keepers` are the identifiers of
+    those whose status lists count beside each issuer's own; without it, a list that the credential
+    names but somebody else keeps is a warning. `contexts` are the JSON-LD contexts that may be
+    named, by default those that come with the library.
+
+    `ValueError` for a time without a zone.
     """
     given = Surroundings(documents, at, contexts or shipped())
     keepers = None if status_keepers is None else tuple(status_keepers)

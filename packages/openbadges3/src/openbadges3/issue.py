@@ -40,7 +40,8 @@ def issue(
     """`document` with one more Data Integrity proof: `eddsa-rdfc-2022`, or `ecdsa-rdfc-2019` for P-*.
 
     For badges, endorsements and status lists alike. `verification_method` is where verifiers find
-    the public key, for example `<did>#<multibase>`.
+    the public key, for example `<did>#<multibase>`. What is in `document` is shared with the result,
+    not copied.
 
     Raises `ModelInvalid` for a document that breaks its data model, `UnsafeDocument` for terms
     that no context defines, relative addresses and control characters, and `KeyRefused` if the

@@ -44,7 +44,8 @@ class PublicKey:
     """A key that checks signatures.
 
     `kind` is "Ed25519", "P-256", "P-384" or "RSA"; `raw` are the bytes that Multikey encodes
-    (Ed25519: the 32-byte point; P-*: the compressed point; RSA: the DER of PKCS #1).
+    (Ed25519: the 32-byte point; P-*: the compressed point; RSA: the DER of PKCS #1); `multibase` is
+    the key as a Multikey, `z...`.
     """
 
     __slots__ = ("_check", "kind", "multibase", "raw")
@@ -137,7 +138,10 @@ class PublicKey:
 
 
 class SigningKey:
-    """A key that signs. It never shows its secret: `seal` gives it encrypted."""
+    """A key that signs; `public` is the key that checks what it signs.
+
+    It never shows its secret: `seal` gives it encrypted.
+    """
 
     __slots__ = ("_secret", "_sign", "public")
 
