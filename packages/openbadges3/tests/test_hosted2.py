@@ -92,6 +92,7 @@ def test_a_hosted_badge_is_verified_at_its_address(png: bytes) -> None:
     for form in (json.dumps(ASSERTION).encode(), bake_png(png, json.dumps(ASSERTION))):
         found = verify(form, documents=documents, at=AT, email="morag@example.org")
         assert found.document == ASSERTION
+        assert found.issuer == ISSUER["id"]
     refused(ASSERTION, documents, RecipientMismatch, email="else@example.org")
 
 
@@ -344,9 +345,10 @@ def test_an_award_of_ours_verifies_in_the_old_form_too(badge: Json) -> None:
         email="morag@example.org",
     )
     assert found.document["recipient"]["hashed"] is True
+    assert found.issuer == f"{ORIGIN}/2.0/issuer"
 
 
-@pytest.mark.parametrize("missing", ["image", "identifier", "url"])
+@pytest.mark.parametrize("missing", ["image", "identifier", "url", "issuer name"])
 def test_an_award_without_what_the_old_form_needs_is_refused(badge: Json, missing: str) -> None:
     badge = copy.deepcopy(badge)
     badge["credentialSubject"]["achievement"]["image"] = {"id": f"{ORIGIN}/x.png", "type": "Image"}
@@ -357,6 +359,8 @@ def test_an_award_without_what_the_old_form_needs_is_refused(badge: Json, missin
     ):
         if missing != "image" or "criteria" in holder:
             holder.pop(missing, None)
+    if missing == "issuer name":
+        del badge["issuer"]["name"]
 
     with pytest.raises(ModelInvalid):
         hosted_documents(badge, assertion="a", badge="b", issuer="c", issuer_email="d")
@@ -376,6 +380,19 @@ def test_what_a_badge_says_about_another_issuer_proves_nothing() -> None:
 
     refused(assertion, served(assertion, ISSUER), IssuerMismatch)
     refused(elsewhere, served(elsewhere, served_badge, ISSUER), IssuerMismatch)
+
+
+def test_an_issuer_without_a_web_address_lends_no_name_either() -> None:
+    forger = "https://forger.example"
+    for name in ("did:web:college.example", "urn:uuid:0b6a3b1e-6f5a-4b8e-9a53-1c1f4a1d2e3f"):
+        claimed = {**ISSUER, "id": name, "verification": {"startsWith": f"{forger}/"}}
+        assertion = {**ASSERTION, "id": f"{forger}/a", "badge": {**BADGE, "issuer": claimed}}
+
+        refused(assertion, served(assertion), IssuerMismatch)
+
+        # Its key would hold: `publicKey` names it, and it names the issuer as its owner.
+        unhosted = {**SIGNED, "badge": {**BADGE, "issuer": claimed}}
+        refused(signed(unhosted), served(key_document(owner=name), REVOKED), IssuerMismatch)
 
 
 def test_an_issuer_whose_address_cannot_be_asked_lends_no_name() -> None:

@@ -56,9 +56,13 @@ class Report:
 
 
 class Findings:
-    """Collects findings while checks run, and with the bad ones the error that `verify` raises."""
+    """Collects findings while checks run, and with the bad ones the error that `verify` raises.
+
+    `issuer` is the address of the issuer, where the document itself does not say it.
+    """
 
     def __init__(self) -> None:
+        self.issuer = ""
         self.listed: list[Finding] = []
         self.errors: list[OpenBadgesError] = []
 

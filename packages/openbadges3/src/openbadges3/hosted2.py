@@ -27,14 +27,14 @@ def hosted_documents(
 
     The addresses are where the three will be served; all on one origin, or verifiers refuse.
     Raises `ModelInvalid` where 2.0 needs what the award does not have: a recipient by email,
-    an image of the achievement, a web address of the issuer.
+    an image of the achievement, a name and a web address of the issuer.
     """
     subject: Mapping[str, Any] = credential["credentialSubject"]
     achievement: Mapping[str, Any] = subject["achievement"]
     profile = credential["issuer"]
-    if not is_object(profile) or not profile.get("url"):
+    if not is_object(profile) or not (profile.get("name") and profile.get("url")):
         raise ModelInvalid(
-            "Open Badges 2.0 needs the issuer's name and web address", path="$.issuer.url"
+            "Open Badges 2.0 needs the issuer's name and web address", path="$.issuer"
         )
     image = achievement.get("image")
     if not is_object(image):
@@ -79,7 +79,7 @@ def hosted_documents(
         "@context": _CONTEXT,
         "type": "Issuer",
         "id": issuer,
-        "name": profile.get("name", ""),
+        "name": profile["name"],
         "url": profile["url"],
         "email": issuer_email,
     }

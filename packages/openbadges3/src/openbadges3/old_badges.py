@@ -137,6 +137,10 @@ class _Old:
             self._check_scope(badge, issuer)
         else:
             self._check_signature(jws, issuer)
+        name = str(issuer["id"])
+        if name.startswith(("https://", "http://")):
+            # Of any other name nothing has shown that it is this issuer's.
+            self._findings.issuer = name
         self.check = "status"
         self._check_revocation(issuer, hosted=jws is None)
         self.check = "validity"
@@ -230,21 +234,20 @@ class _Old:
         What somebody else's badge says about an issuer (where its assertions lie, which keys it
         has) proves nothing: it counts only as served from the issuer's address. An issuer whose
         address cannot be asked counts for assertions at that very host, and without any scope or
-        keys of its own.
+        keys of its own; one that has no web address has no host either.
         """
         address = issuer.get("id")
-        if not isinstance(address, str) or not address.startswith(("https://", "http://")):
-            return issuer
-        try:
-            return self._served(address, kind)
-        except DocumentUnavailable:
-            if _origin(address) != _origin(str(self.assertion.get("id"))):
-                raise
-            return {
-                name: value
-                for name, value in issuer.items()
-                if name not in {"verification", "publicKey"}
-            }
+        if isinstance(address, str) and address.startswith(("https://", "http://")):
+            try:
+                return self._served(address, kind)
+            except DocumentUnavailable:
+                if _origin(address) != _origin(str(self.assertion.get("id"))):
+                    raise
+        return {
+            name: value
+            for name, value in issuer.items()
+            if name not in {"verification", "publicKey"}
+        }
 
     def _same_place(self, address: str, found: Mapping[str, Any], kind: str) -> None:
         said = found.get("id")

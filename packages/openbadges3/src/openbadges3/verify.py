@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 class Verified:
     """A credential that could be relied on at the time it was verified for.
 
-    `document` is the signed document as JSON; `issuer` the identifier whose key signed it;
-    `findings` what was checked, with any warnings.
+    `document` is the signed document as JSON, or the newer edition that its refresh service gave;
+    `issuer` is the identifier of its issuer, who signed it (with profile "vc" somebody else may
+    have, which is a warning; of a badge of Open Badges 2.0 it is the issuer's web address, or empty
+    if it has none); `findings` are what was checked, with any warnings.
     """
 
     document: dict[str, Any] = field(repr=False)
@@ -76,4 +78,5 @@ def verify(
         raise findings.errors[0]
     if credential is None:
         raise AssertionError("an examination without errors has read the credential")
-    return Verified(credential, issuer_id(credential), tuple(findings.listed))
+    issuer = findings.issuer or issuer_id(credential)
+    return Verified(credential, issuer, tuple(findings.listed))
