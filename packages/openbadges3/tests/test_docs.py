@@ -54,6 +54,19 @@ def test_the_reference_is_made_from_the_docstrings_as_they_are() -> None:
     assert (PACKAGE / "docs" / "reference.md").read_text("utf-8") == module.reference()
 
 
+def test_every_check_that_is_told_is_explained() -> None:
+    page = (PACKAGE / "docs" / "what-is-checked.md").read_text("utf-8")
+    call = re.compile(r'findings\.(?:good|bad|warn|unknown)\(\s*"([a-z]+)"|\.check = "([a-z]+)"')
+    told = {
+        one or other
+        for file in (PACKAGE / "src").rglob("*.py")
+        for one, other in call.findall(file.read_text("utf-8"))
+    }
+
+    assert len(told) > 10
+    assert {name for name in told if f"`{name}`" not in page} == set()
+
+
 def test_the_links_of_the_readme_lead_somewhere() -> None:
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", README):
         assert (PACKAGE / target).exists(), target
