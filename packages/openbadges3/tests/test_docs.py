@@ -67,6 +67,10 @@ def test_every_check_that_is_told_is_explained() -> None:
     assert {name for name in told if f"`{name}`" not in page} == set()
 
 
-def test_the_links_of_the_readme_lead_somewhere() -> None:
-    for target in re.findall(r"\]\((?!https?:)([^)#]+)", README):
-        assert (PACKAGE / target).exists(), target
+@pytest.mark.parametrize(
+    "page", ["README.md", *(f"docs/{each.name}" for each in (PACKAGE / "docs").glob("*.md"))]
+)
+def test_links_lead_somewhere(page: str) -> None:
+    file = PACKAGE / page
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)", file.read_text("utf-8")):
+        assert (file.parent / target).exists(), target

@@ -517,6 +517,8 @@ def test_a_key_that_the_method_does_not_name_does_not_sign(issuer: Any, badge: J
             verification_method=f"{DID}#{issuer.p256.public.multibase}",
             created=NOON,
         )
+    with pytest.raises(KeyRefused, match="another key"):
+        issue_jwt(badge, key=issuer.ed25519, kid=f"{DID}#{issuer.p256.public.multibase}")
 
 
 def test_rsa_keys_sign_jwts_only(badge: Json) -> None:

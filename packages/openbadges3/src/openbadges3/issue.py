@@ -82,9 +82,7 @@ class _Signer:
         suite = _SUITES.get(key.kind)
         if suite is None:
             raise KeyRefused(f"keys of kind {key.kind} sign JWTs only")
-        named = verification_method.partition("#")[2]
-        if named.startswith("z") and named != key.public.multibase:
-            raise KeyRefused("the verification method names another key than the one that signs")
+        _refuse_other_key(verification_method, key)
         self._key = key
         self._contexts = contexts
         self._config = {
@@ -130,11 +128,20 @@ def issue_jwt(document: Mapping[str, Any], *, key: SigningKey, kid: str) -> str:
     """`document` as a VC-JWT: EdDSA, ES256, ES384 or RS256, as the key is.
 
     `kid` is the https address of the key as a bare JWK, or a DID URL. There is no claim `sub`
-    without a subject id and no `exp` without `validUntil`. Raises `ModelInvalid`.
+    without a subject id and no `exp` without `validUntil`. Raises `ModelInvalid`, `UnsafeDocument`
+    for control characters, and `KeyRefused` if `kid` names another key.
     """
+    _refuse_other_key(kid, key)
     _is_flawless(document)
     _refuse_control_characters(document, "$")
     return vc_jwt.encode(document, key=key, kid=kid)
+
+
+def _refuse_other_key(method: str, key: SigningKey) -> None:
+    """A method whose fragment is a Multikey says which key it is."""
+    named = method.partition("#")[2]
+    if named.startswith("z") and named != key.public.multibase:
+        raise KeyRefused("the verification method names another key than the one that signs")
 
 
 def _is_flawless(document: Mapping[str, Any]) -> bool:
