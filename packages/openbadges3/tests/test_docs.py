@@ -32,7 +32,7 @@ def test_the_python_and_the_commands_of_the_readme_run_as_they_are(
         exec(compile(block, "README.md", "exec"), space)
     told = capsys.readouterr().out
 
-    assert told.startswith("Leading others\nProofInvalid | $.proof[0] | ")
+    assert told.startswith("Leading others\nProofInvalid at $.proof[0]: the signature does not")
     assert "bad The signature does not match what was signed." in told
 
     lines = blocks("sh")[0].splitlines()
