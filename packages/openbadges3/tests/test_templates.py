@@ -193,3 +193,60 @@ def test_a_beginning_is_no_free_value_where_there_is_an_end(badge: Json) -> None
     document = {**badge, "validUntil": "2027-11-22T12:00:00Z"}
 
     assert template_of(document).nquads({**document, "validFrom": "2028-01-01T00:00:00Z"}) is None
+
+
+def test_a_document_that_holds_a_mark_of_its_own_has_no_template(badge: Json) -> None:
+    """Else what says `mark` twice would be the form of documents that do not say the same twice."""
+    badge["name"] = badge["credentialSubject"]["role"] = "Carer"
+    assert template_of(badge, frozenset())
+    for number in range(30):
+        mark = f"openbadges3-mark:{number}:"
+        badge["name"] = badge["credentialSubject"]["role"] = mark
+        text = canonicalise(badge).encode()
+
+        assert template.make(badge, text, shipped(), hashlib.sha256) is None
+
+
+def test_a_prefix_that_is_a_scheme_leaves_no_address_free(badge: Json) -> None:
+    badge["@context"].append({"did": "https://"})
+    badge["issuer"]["id"] = "did://badges.example/college"
+    badge["credentialSubject"]["id"] = "did://badges.example/morag"
+    text = canonicalise(badge).encode()
+    assert b"<did://badges.example/morag>" in text
+
+    made = template.make(badge, text, shipped(), hashlib.sha256)
+
+    badge["credentialSubject"]["id"] = "did:example:morag"
+    assert "<https://example:morag>" in canonicalise(badge)
+    assert made is None or made.nquads(badge) is None
+
+
+def test_a_result_of_another_description_is_no_form_of_a_sound_one(badge: Json) -> None:
+    described = "https://badges.example/results/1"
+    subject = badge["credentialSubject"]
+    subject["achievement"]["resultDescription"] = [
+        {
+            "id": described,
+            "type": ["ResultDescription"],
+            "name": "Level",
+            "resultType": "RubricCriterionLevel",
+            "rubricCriterionLevel": [
+                {"id": f"{described}/a", "type": ["RubricCriterionLevel"], "name": "A"}
+            ],
+        }
+    ]
+    subject["result"] = [
+        {"type": ["Result"], "resultDescription": described, "achievedLevel": f"{described}/a"}
+    ]
+    assert problems_of(badge, badge=True) == []
+    made = template_of(badge, frozenset())
+
+    other = copy.deepcopy(badge)
+    other["credentialSubject"]["achievement"]["resultDescription"][0]["id"] = f"{described}1"
+    assert problems_of(other, badge=True) != []
+    assert made.nquads(other) is None
+    other = copy.deepcopy(badge)
+    levels = other["credentialSubject"]["achievement"]["resultDescription"][0]
+    levels["rubricCriterionLevel"][0]["id"] = f"{described}/b"
+    assert problems_of(other, badge=True) != []
+    assert made.nquads(other) is None

@@ -9,6 +9,7 @@ from openbadges3.canonical import compiled, rdfc
 from openbadges3.canonical.active import Unusual
 from openbadges3.canonical.contexts import Contexts, shipped
 from openbadges3.canonical.generic import quads_of
+from openbadges3.canonical.words import refuse_other_words
 from openbadges3.errors import UnsafeDocument
 
 if TYPE_CHECKING:
@@ -22,19 +23,24 @@ def canonicalise(
     *,
     contexts: Contexts | None = None,
     hasher: Callable[[bytes], object] = hashlib.sha256,
+    as_written: bool = False,
 ) -> str:
     """The canonical N-Quads of a JSON-LD `document` (RDFC-1.0), in safe mode.
 
     Raises `UnsafeDocument` where JSON-LD would leave something out, for a context that is not in
     `contexts`, and `WorkLimitExceeded`. `hasher` names the blank nodes: SHA-256, or SHA-384 for
-    signatures on P-384.
+    signatures on P-384. `as_written` also refuses JSON that says its meaning in other words than
+    its contexts have for it, as readers of signed JSON need it.
     """
     known = contexts or shipped()
     try:
         return compiled.canonical_nquads(document, known, hasher)
     except Unusual as unusual:
         try:
-            return rdfc.canonical_nquads(quads_of(document, known), hasher)
+            quads = quads_of(document, known)
+            if as_written:
+                refuse_other_words(document, known)
+            return rdfc.canonical_nquads(quads, hasher)
         except UnsafeDocument as wrong:
             wrong.path = wrong.path or unusual.place()
             raise

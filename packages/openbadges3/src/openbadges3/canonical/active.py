@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from openbadges3.canonical.generic import pyld, pyld_options
 from openbadges3.canonical.terms import RDF_TYPE, XSD, is_absolute_iri
+from openbadges3.canonical.work import refuse_many_contexts
 from openbadges3.json_values import is_list
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ UNUSUAL, ID, TYPE, TEXT, IRI, VOCAB = range(6)
 
 _MOST_KEPT: Final = 1024
 _MOST_ROOTS: Final = 64
+# Longer names are looked up each time: a cache of so many must not be a way to fill the memory.
+_LONGEST_KEPT: Final = 512
+_LARGEST_ROOT: Final = 2**14
 _UNUSUAL_CONTAINERS: Final = frozenset({"@list", "@language", "@index", "@id", "@type", "@graph"})
 
 
@@ -93,6 +97,7 @@ class Active:
         "_options",
         "_processor",
         "_typed",
+        "_words",
         "default_language",
         "prefixes",
         "raw",
@@ -107,6 +112,7 @@ class Active:
         self.terms: dict[str, Term] = {}
         self.type_iris: dict[str, str] = {}
         self._typed: dict[tuple[str, ...], tuple[Active, list[str]]] = {}
+        self._words: dict[str, set[str]] = {}
         self.default_language = "@language" in raw or "@direction" in raw
         self.prefixes: dict[str, str] = {
             name: mapping["@id"]
@@ -119,6 +125,8 @@ class Active:
         found = self.terms.get(key)
         if found is None:
             found = self._make(key)
+            if len(key) > _LONGEST_KEPT:
+                return found
             if len(self.terms) >= _MOST_KEPT:
                 self.terms.clear()
             self.terms[key] = found
@@ -135,11 +143,11 @@ class Active:
             for name in sorted(types):
                 scoped = self._processor.get_context_value(self.raw, name, "@context")
                 if scoped is not None and scoped is not False:
-                    raw = self._processor._process_context(
-                        raw, scoped, self._fresh(), propagate=False
-                    )
+                    raw = self._with(raw, scoped, propagate=False)
             inner = self if raw is self.raw else Active(raw, self._processor, self._options)
             found = (inner, [f" {RDF_TYPE} <{self.expand_vocab(name)}> .\n" for name in types])
+            if sum(map(len, types)) > _LONGEST_KEPT:
+                return found
             if len(self._typed) >= _MOST_KEPT:
                 self._typed.clear()
             self._typed[types] = found
@@ -152,10 +160,52 @@ class Active:
         if revert:
             raw = self._processor._revert_to_previous_context(raw)
         if scoped is not None:
-            raw = self._processor._process_context(
-                raw, scoped, self._fresh(), override_protected=True
-            )
+            raw = self._with(raw, scoped, override_protected=True)
         return self if raw is self.raw else Active(raw, self._processor, self._options)
+
+    def within(self, context: Any) -> Active:
+        """The context for an object that brings `context` of its own."""
+        return Active(self._with(self.raw, context), self._processor, self._options)
+
+    def is_own_word(self, key: str) -> bool:
+        """Whether `key` is the word that the contexts have for what it means.
+
+        It is not if it is written out as an address that a term stands for, if another term means
+        the same (types, which are capitalised, apart), or if it turns a statement around.
+        """
+        iri = self.meaning(key)
+        if iri in {"@id", "@type"}:
+            return f"@{key}" == iri
+        mappings: dict[str, Any] = self.raw["mappings"]
+        if not iri or iri.startswith("@") or self._mapping(key).get("reverse"):
+            return False
+        if not self._words:
+            for name, mapping in mappings.items():
+                if mapping and mapping.get("@id") and not name[:1].isupper():
+                    self._words.setdefault(mapping["@id"], set()).add(name)
+        return self._words.get(iri, {key}) <= {key}
+
+    def meaning(self, key: str) -> str:
+        """The property or keyword that `key` stands for, "" if none."""
+        iri = self._processor._expand_iri(self.raw, key, vocab=True)
+        return iri if isinstance(iri, str) else ""
+
+    def expand_id(self, value: str) -> str:
+        """`value` as an id: its prefix, if it has one, written out."""
+        iri = self._processor._expand_iri(self.raw, value, base=self._options["base"])
+        return iri if isinstance(iri, str) else ""
+
+    def containers(self, key: str) -> frozenset[str]:
+        """What holds the values of `key`, if not the plain object: "@language", "@graph", ..."""
+        said: Any = self._mapping(key).get("@container") or []
+        return frozenset([said] if isinstance(said, str) else said)
+
+    def is_json(self, key: str) -> bool:
+        """Whether the values of `key` are JSON for its own sake."""
+        return self._mapping(key).get("@type") == "@json"
+
+    def _mapping(self, key: str) -> dict[str, Any]:
+        return self.raw["mappings"].get(key) or {}
 
     def expand_vocab(self, value: str) -> str:
         """`value` as a type or vocabulary term; `Unusual` unless that is an absolute address."""
@@ -170,6 +220,8 @@ class Active:
                 or iri.startswith(_relative_scheme(self._options))
             ):
                 raise Unusual
+            if len(value) > _LONGEST_KEPT:
+                return iri
             if len(self.type_iris) >= _MOST_KEPT:
                 self.type_iris.clear()
             found = self.type_iris[value] = iri
@@ -179,9 +231,7 @@ class Active:
         scoped = self._processor.get_context_value(self.raw, key, "@context")
         if scoped is None:
             return self.raw
-        return self._processor._process_context(
-            self.raw, scoped, self._fresh(), propagate=True, override_protected=True
-        )
+        return self._with(self.raw, scoped, propagate=True, override_protected=True)
 
     def _make(self, key: str) -> Term:
         iri = self._processor._expand_iri(self.raw, key, vocab=True)
@@ -191,7 +241,7 @@ class Active:
             return Term(self, key, TYPE, self)
         if not isinstance(iri, str) or not is_absolute_iri(iri):
             raise Unusual
-        mapping: dict[str, Any] = self.raw["mappings"].get(key) or {}
+        mapping = self._mapping(key)
         raw = self._term_raw(key)
         within = self if raw is self.raw else Active(raw, self._processor, self._options)
         inside: dict[str, Any] = raw["mappings"].get(key) or {}
@@ -200,7 +250,7 @@ class Active:
         datatype = inside.get("@type")
         if (
             within.default_language
-            or mapping.get("reverse")
+            or not self.is_own_word(key)
             or not _UNUSUAL_CONTAINERS.isdisjoint(containers)
             or any(inside.get(part) != mapping.get(part) for part in ("@id", "@type", "reverse"))
             or "@language" in inside
@@ -218,8 +268,12 @@ class Active:
             return Term(self, key, UNUSUAL, self)
         return Term(self, key, TEXT, within, predicate, datatype or "")
 
-    def _fresh(self) -> dict[str, Any]:
-        return self._options
+    def _with(self, raw: Any, context: Any, **how: bool) -> Any:
+        try:
+            return self._processor._process_context(raw, context, self._options, **how)
+        except Exception:  # noqa: BLE001
+            # As in `root`.
+            raise Unusual from None
 
 
 def root(context: Any, contexts: Contexts) -> Active:
@@ -232,6 +286,7 @@ def root(context: Any, contexts: Contexts) -> Active:
         name = json.dumps(context, sort_keys=True)
     found = kept.get(name)
     if found is None:
+        refuse_many_contexts({"@context": context})
         processor = pyld().JsonLdProcessor()
         options = pyld_options(contexts)
         try:
@@ -241,9 +296,12 @@ def root(context: Any, contexts: Contexts) -> Active:
         except Exception:  # noqa: BLE001
             # Whatever is wrong with it, the generic path meets it again and says so.
             raise Unusual from None
+        found = Active(raw, processor, options)
+        if len(name) > _LARGEST_ROOT:
+            return found
         if len(kept) >= _MOST_ROOTS:
             kept.clear()
-        found = kept[name] = Active(raw, processor, options)
+        kept[name] = found
     return found
 
 

@@ -60,11 +60,12 @@ class Blank:
 
 
 class Output:
-    """Finished lines, and blank nodes whose names are still to be found."""
+    """Finished lines, and blank nodes whose names are still to be found; `root` is the document."""
 
-    __slots__ = ("blanks", "lines")
+    __slots__ = ("blanks", "lines", "root")
 
     def __init__(self) -> None:
+        self.root = ""
         self.lines: list[str] = []
         self.blanks: list[Blank] = []
 
@@ -128,6 +129,10 @@ def write_node(
     identifier = element.get("id")
     if identifier is not None and (terms.get("id") or active.term("id")).kind == ID:
         subject = f"<{_iri(identifier, active)}>"
+        if not depth:
+            out.root = subject
+        elif subject == out.root:
+            raise Unusual
         tails = types.copy()
     else:
         if identifier is not None:

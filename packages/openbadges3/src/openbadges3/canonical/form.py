@@ -48,8 +48,9 @@ _ENDS: Final = frozenset(["validUntil", "expirationDate", "expires"])
 # `//` (JSON-LD 1.1 §5.2.2); that none changes the others is seen when a template is made.
 _ADDRESSES: Final = frozenset(["id", "url", "targetUrl", "verificationMethod"])
 _SCHEMES: Final = ("https://", "http://", "urn:uuid:", "did:")
-# Left as they are: related resources may be named once only, so they depend on each other.
-_WHOLE: Final = frozenset(["@context", "relatedResource"])
+# Left as they are, since what is right about them depends on others of their kind: related resources
+# may be named once only, and results name their descriptions and the levels of these.
+_WHOLE: Final = frozenset(["@context", "relatedResource", "resultDescription"])
 
 BADGE: Final = frozenset(["issuer", "achievement"])
 """What awards of one badge have in common whole."""
@@ -60,21 +61,24 @@ _ODD: Final = NOT_IN_IRI + b"\x7f"
 MARK: Final = re.compile(rf"(?:{'|'.join(_SCHEMES)})?openbadges3-mark:(\d+):")
 """What stands for a value in a marked document; its group is the number of the value."""
 
+MARKED: Final = b"openbadges3-mark:"
+"""What no document may hold that is to be marked."""
+
 
 class Form:
     """What a document has to look like.
 
-    `count` is how many values it leaves free; `addresses` are the numbers of those that are.
+    `count` is how many values it leaves free; `marks` are what stands for those that are addresses.
     """
 
-    __slots__ = ("_object", "_pick", "_schemes", "_texts", "addresses", "count")
+    __slots__ = ("_object", "_pick", "_schemes", "_texts", "count", "marks")
 
     def __init__(self, shape: _Object, schemes: list[str]) -> None:
         """`schemes` has an entry for each value: how an address begins, "" for texts and times."""
         self._object = shape
         self.count = len(schemes)
         self._schemes = [(number, each.encode()) for number, each in enumerate(schemes) if each]
-        self.addresses = frozenset(number for number, _ in self._schemes)
+        self.marks = {number: _mark(number, each) for number, each in enumerate(schemes) if each}
         self._pick = picker([number for number, _ in self._schemes])
         self._texts = [number for number, each in enumerate(schemes) if not each]
 
@@ -190,6 +194,10 @@ class _Object:
         return True
 
 
+def _mark(number: int, scheme: str = "") -> str:
+    return f"{scheme}openbadges3-mark:{number}:"
+
+
 def _is_time(value: object) -> bool:
     try:
         read_time(value)
@@ -248,10 +256,10 @@ def _marked(
         scheme = ""
         if name in _ADDRESSES:
             scheme = next(each for each in _SCHEMES if value[name].startswith(each))
-        made[name] = f"{scheme}openbadges3-mark:{len(schemes)}:"
+        made[name] = _mark(len(schemes), scheme)
         schemes.append(scheme)
     for name, count in shape.many_texts:
-        made[name] = [f"openbadges3-mark:{len(schemes) + place}:" for place in range(count)]
+        made[name] = [_mark(len(schemes) + place) for place in range(count)]
         schemes += [""] * count
     for name in objects:
         below, made[name] = _marked(value[name], schemes, whole)

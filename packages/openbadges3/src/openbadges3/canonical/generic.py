@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from openbadges3.canonical.terms import RDF_TYPE, Quad, is_absolute_iri, quoted
+from openbadges3.canonical.work import refuse_many_contexts, refuse_many_values
 from openbadges3.errors import UnsafeDocument
 from openbadges3.json_values import is_list, is_object
 
@@ -29,7 +30,11 @@ _SAFE_MODE = "VCDM 2.0 §5.2, JSON-LD safe mode"
 
 
 def expand(document: Mapping[str, Any], contexts: Contexts) -> list[Any]:
-    """The expanded form of `document`, or `UnsafeDocument` if expansion lost anything."""
+    """The expanded form of `document`, or `UnsafeDocument` if expansion lost anything.
+
+    `WorkLimitExceeded` for contexts that take too long to process.
+    """
+    refuse_many_contexts(document)
     jsonld = pyld()
     dropped: list[str | None] = []
     try:
@@ -58,6 +63,7 @@ def quads_of(document: Mapping[str, Any], contexts: Contexts) -> list[Quad]:
     """The RDF dataset of `document`; raises as `expand` does."""
     jsonld = pyld()
     expanded = expand(document, contexts)
+    refuse_many_values(expanded)
     try:
         dataset: dict[str, list[Any]] = jsonld.to_rdf(expanded, pyld_options(contexts))
     except jsonld.JsonLdError as wrong:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 from openbadges3.canonical.active import Unusual, root
 from openbadges3.canonical.compiled import Output, write_node
 from openbadges3.canonical.filling import Groups, Line, picker
-from openbadges3.canonical.form import BADGE, MARK, Form, form_of
+from openbadges3.canonical.form import BADGE, MARK, MARKED, Form, form_of
 from openbadges3.json_values import is_list, is_object
 
 if TYPE_CHECKING:
@@ -112,6 +112,9 @@ def make(
     Members named in `whole` are left as they are: there is less to compare and to fill.
     """
     out = Output()
+    if MARKED in expected:
+        # What was there before would be taken for a mark.
+        return None
     try:
         form, marked = form_of(document, whole)
         active = root(document["@context"], contexts)
@@ -133,7 +136,8 @@ def _are_in_place(out: Output, form: Form) -> bool:
         for mark in MARK.finditer(line):
             number = int(mark[1])
             around = line[mark.start() - 1] + line[mark.end()]
-            if around != '""' and (around != "<>" or number not in form.addresses):
+            # A prefix of the context may have made another address of it.
+            if around != '""' and (around != "<>" or form.marks.get(number) != mark[0]):
                 return False
             seen.add(number)
     return len(seen) == form.count

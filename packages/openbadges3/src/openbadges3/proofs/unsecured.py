@@ -33,12 +33,12 @@ class Unsecured:
     def nquads(self, kind: Kind) -> bytes:
         """The canonical N-Quads (UTF-8), blank nodes named as for keys of `kind`.
 
-        Raises as `canonicalise`.
+        Raises as `canonicalise`, also for what is not in the words of the contexts.
         """
         hasher = _hasher(kind)
         text = self._texts.get(hasher) or self._from_template(hasher)
         if text is None:
-            made = canonicalise(self.data, contexts=self._contexts, hasher=hasher)
+            made = canonicalise(self.data, contexts=self._contexts, hasher=hasher, as_written=True)
             text = self._texts[hasher] = made.encode()
             self._learn(text, hasher)
         return text
