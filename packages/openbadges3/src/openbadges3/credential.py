@@ -9,8 +9,9 @@ from urllib.parse import unquote
 from openbadges3 import model
 from openbadges3.errors import ModelInvalid
 from openbadges3.json_values import is_list, is_object
+from openbadges3.members import VC1, issuer_id, start_of, types_of
 from openbadges3.reading import LIMITS, Limits, read_object, read_time
-from openbadges3.shapes import VC1, issuer_id, problems_of, types_of
+from openbadges3.shapes import problems_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,6 +126,4 @@ def _plain(value: object) -> str:
 
 
 def _start(credential: Mapping[str, Any]) -> Any:
-    return read_time(
-        credential.get("validFrom", credential.get("issuanceDate")), path="$.validFrom"
-    )
+    return read_time(start_of(credential), path="$.validFrom")

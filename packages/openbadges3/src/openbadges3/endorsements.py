@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from openbadges3.errors import Expired, NotYetValid, OpenBadgesError, ProofInvalid
 from openbadges3.json_values import is_list, is_object
+from openbadges3.members import end_of, issuer_id, start_of
 from openbadges3.proofs.integrity import check_proofs
 from openbadges3.proofs.vc_jwt import check_signature, claim_problems, credential_of, take_apart
 from openbadges3.reading import read_time
-from openbadges3.shapes import issuer_id, problems_of
+from openbadges3.shapes import problems_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -98,8 +99,7 @@ def _checked(signed: Any, given: Surroundings) -> Mapping[str, Any]:
 
 
 def _check_time(document: Mapping[str, Any], given: Surroundings) -> None:
-    start = document.get("validFrom", document.get("issuanceDate"))
-    end = document.get("validUntil", document.get("expirationDate"))
+    start, end = start_of(document), end_of(document)
     if start is not None and read_time(start) > given.at:
         raise NotYetValid("it is valid only from a later time")
     if end is not None and read_time(end) < given.at:

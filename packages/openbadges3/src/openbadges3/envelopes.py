@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from openbadges3.errors import ModelInvalid
 from openbadges3.json_values import is_list
-from openbadges3.shapes import VC2, types_of
+from openbadges3.members import VC2, types_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from openbadges3 import envelopes, shapes
+from openbadges3 import envelopes
 from openbadges3.baking import is_image, unbake
 from openbadges3.canonical import Contexts, shipped
 from openbadges3.endorsements import check_endorsements
@@ -26,6 +26,7 @@ from openbadges3.errors import (
 )
 from openbadges3.findings import Finding, Findings, Outcome, Report, sentence
 from openbadges3.json_values import is_list, is_object
+from openbadges3.members import end_of, issuer_id, start_of, types_of
 from openbadges3.old_badges import examine_old_badge, is_old_badge
 from openbadges3.proofs.integrity import check_proofs, without_proof
 from openbadges3.proofs.unsecured import Unsecured
@@ -41,6 +42,7 @@ from openbadges3.reading import read_object, read_time
 from openbadges3.recipient import matches
 from openbadges3.related import check_related
 from openbadges3.revocation import Surroundings, check_status
+from openbadges3.shapes import problems_of, problems_of_proofs
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -159,7 +161,7 @@ def _refreshed(
     address = service.get("id") if is_object(service) else None
     if wishes.refreshed or findings.errors or not isinstance(address, str):
         return credential
-    if "1EdTechCredentialRefresh" not in shapes.types_of(service or {}):
+    if "1EdTechCredentialRefresh" not in types_of(service or {}):
         return credential
     try:
         content = given.documents.fetch(address).content
@@ -180,6 +182,7 @@ def _refreshed(
 
 def _is_newer(newer: dict[str, Any], older: dict[str, Any]) -> bool:
     """Whether one credential is a later edition of the other."""
+    # Loads the model, which few need: refresh services are rare.
     from openbadges3.credential import replaces
 
     try:
@@ -214,9 +217,9 @@ def _check_shape(
     credential: dict[str, Any], unsecured: Unsecured, findings: Findings, wishes: Wishes
 ) -> None:
     if unsecured.is_like_a_sound_one():
-        problems = shapes.problems_of_proofs(credential)
+        problems = problems_of_proofs(credential)
     else:
-        problems = shapes.problems_of(credential, badge=wishes.profile == "badge")
+        problems = problems_of(credential, badge=wishes.profile == "badge")
         if not problems and wishes.profile == "badge":
             unsecured.found_sound()
     for problem in problems:
@@ -259,7 +262,7 @@ def _check_jwt(
     jws: Jws, credential: dict[str, Any], findings: Findings, given: Surroundings
 ) -> None:
     try:
-        issuer = shapes.issuer_id(credential)
+        issuer = issuer_id(credential)
         method = check_signature(jws, issuer=issuer, documents=given.documents)
     except OpenBadgesError as wrong:
         findings.bad("proof", _as_verification(wrong))
@@ -287,7 +290,7 @@ def _check_embedded(
     A badge is signed by its issuer. Other credentials need not be (VCDM 2.0 leaves it to the
     verifier), so under the profile "vc" another signer is a warning.
     """
-    issuer = shapes.issuer_id(credential)
+    issuer = issuer_id(credential)
     try:
         results = check_proofs(
             credential,
@@ -350,8 +353,7 @@ def _as_verification(wrong: OpenBadgesError) -> OpenBadgesError:
 
 
 def _check_validity(credential: dict[str, Any], findings: Findings, at: datetime) -> None:
-    start = _moment(credential, "validFrom", "issuanceDate")
-    end = _moment(credential, "validUntil", "expirationDate")
+    start, end = _moment(start_of(credential)), _moment(end_of(credential))
     if start is not None and start > at:
         findings.bad(
             "validity",
@@ -370,15 +372,12 @@ def _check_validity(credential: dict[str, Any], findings: Findings, at: datetime
         findings.good("validity", words, section="OB 3.0 §9.1")
 
 
-def _moment(credential: dict[str, Any], *members: str) -> datetime | None:
-    """The first of the members that is there; one that cannot be read was told with the shape."""
-    for member in members:
-        if member in credential:
-            try:
-                return read_time(credential[member])
-            except Unreadable:
-                return None
-    return None
+def _moment(text: Any) -> datetime | None:
+    """A time of the credential, if there is one that can be read; else that was told with the shape."""
+    try:
+        return None if text is None else read_time(text)
+    except Unreadable:
+        return None
 
 
 def _day(moment: datetime) -> str:

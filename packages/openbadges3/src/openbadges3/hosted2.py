@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from openbadges3.errors import ModelInvalid
 from openbadges3.json_values import is_list, is_object
+from openbadges3.members import end_of, start_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,12 +49,10 @@ def hosted_documents(
         "recipient": _recipient(subject),
         "badge": badge,
         "verification": {"type": "hosted"},
-        "issuedOn": credential.get(
-            "awardedDate", credential.get("validFrom", credential.get("issuanceDate"))
-        ),
+        "issuedOn": credential.get("awardedDate", start_of(credential)),
         "related": {"id": credential["id"], "type": ["VerifiableCredential"]},
     }
-    ends = credential.get("validUntil", credential.get("expirationDate"))
+    ends = end_of(credential)
     if ends is not None:
         made["expires"] = ends
     criteria = {

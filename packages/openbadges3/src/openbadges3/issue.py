@@ -9,9 +9,10 @@ from openbadges3.canonical import Contexts, shipped
 from openbadges3.encoding import base58_encode
 from openbadges3.errors import KeyRefused, ModelInvalid, UnsafeDocument
 from openbadges3.json_values import is_list, is_object
+from openbadges3.members import is_badge, types_of
 from openbadges3.proofs import ecdsa_rdfc_2019, eddsa_rdfc_2022, vc_jwt
 from openbadges3.proofs.unsecured import Unsecured
-from openbadges3.shapes import is_badge, problems_of, types_of
+from openbadges3.shapes import problems_of
 from openbadges3.status import timestamp
 
 if TYPE_CHECKING:

@@ -22,7 +22,6 @@ NUMBER: Final = "number"
 BOOLEAN: Final = "boolean"
 TYPES: Final = "types"
 CONTEXT: Final = "context"
-OBJECT: Final = "object"
 JWS: Final = "jws"
 
 

@@ -27,10 +27,10 @@ from openbadges3.errors import (
 from openbadges3.findings import sentence
 from openbadges3.json_values import is_list, is_object
 from openbadges3.keys import PublicKey
+from openbadges3.members import types_of
 from openbadges3.proofs.vc_jwt import ALGORITHMS
 from openbadges3.reading import read_object, read_time
 from openbadges3.recipient import matches
-from openbadges3.shapes import types_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

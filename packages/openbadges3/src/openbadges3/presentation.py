@@ -14,6 +14,7 @@ from openbadges3.errors import ModelInvalid, OpenBadgesError, ProofInvalid
 from openbadges3.examine import Wishes, examination
 from openbadges3.findings import Findings, Report
 from openbadges3.json_values import is_list, is_object
+from openbadges3.members import VC1, VC2, is_address, issuer_id, types_of
 from openbadges3.proofs.integrity import check_proofs
 from openbadges3.proofs.vc_jwt import (
     PRESENTATION_TYPES,
@@ -25,7 +26,6 @@ from openbadges3.proofs.vc_jwt import (
 )
 from openbadges3.reading import read_object
 from openbadges3.revocation import Surroundings
-from openbadges3.shapes import VC1, VC2, is_address, issuer_id, types_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -21,6 +21,7 @@ from openbadges3.errors import (
 )
 from openbadges3.findings import Findings, sentence
 from openbadges3.json_values import is_list, is_object
+from openbadges3.members import issuer_id, types_of
 from openbadges3.proofs.integrity import check_proofs
 from openbadges3.proofs.vc_jwt import (
     check_signature,
@@ -30,7 +31,6 @@ from openbadges3.proofs.vc_jwt import (
     take_apart,
 )
 from openbadges3.reading import read_object, read_time
-from openbadges3.shapes import issuer_id, types_of
 from openbadges3.status import SMALLEST, StatusList
 
 if TYPE_CHECKING:

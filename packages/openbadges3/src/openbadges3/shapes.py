@@ -1,7 +1,8 @@
 """Does a credential have the shape that the standards ask for? Problems, each with its place.
 
-Works on the JSON as it is, driven by the tables of `model`. A problem is grave if the standards
-leave no room ("the credential breaks its data model"), else it is a warning.
+What every credential has is in `vc_shapes`; here is what Open Badges adds, driven by the tables of
+`model`. Works on the JSON as it is. A problem is grave if the standards leave no room ("the
+credential breaks its data model"), else it is a warning.
 """
 
 from __future__ import annotations
@@ -14,22 +15,18 @@ from typing import TYPE_CHECKING, Any, Final
 from openbadges3.canonical.terms import is_absolute_iri
 from openbadges3.errors import Unreadable
 from openbadges3.json_values import is_list, is_object
+from openbadges3.members import VC1, VC2, is_address, is_badge, types_of
 from openbadges3.reading import read_time
-from openbadges3.related import SECTION as _RELATED
-from openbadges3.related import digests_of
-from openbadges3.status import entry_problems
+from openbadges3.vc_shapes import Problem, Problems, check_credential
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
-VC2: Final = "https://www.w3.org/ns/credentials/v2"
-VC1: Final = "https://www.w3.org/2018/credentials/v1"
 _OB3: Final = re.compile(r"https://purl\.imsglobal\.org/spec/ob/v3p0/context(-3\.\d\.\d)?\.json")
 _OB3_NOW: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _JWS: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
-_BADGE_TYPES: Final = ("OpenBadgeCredential", "AchievementCredential")
+# Classes of which the standard leaves open what their objects say as their type.
 _FREE_TYPES: Final = frozenset(
     [
         "Criteria",
@@ -41,22 +38,42 @@ _FREE_TYPES: Final = frozenset(
         "TermsOfUse",
     ]
 )
-_LANGUAGE_VALUE: Final = frozenset({"@value", "@language", "@direction"})
 _MODEL: Final = "OB 3.0 Appendix B"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something that is not as it should be, at a JSON path."""
+def problems_of(credential: Mapping[str, Any], *, badge: bool) -> list[Problem]:
+    """What is wrong with the shape of a credential: as a VC, and if `badge` as an Open Badge."""
+    found = Problems()
+    check_credential(credential, found)
+    types = types_of(credential)
+    if badge:
+        if "EndorsementCredential" in types:
+            _check_class("EndorsementCredential", credential, "$", found)
+        elif is_badge(credential):
+            _check_class("OpenBadgeCredential", credential, "$", found)
+            _check_badge(credential, found)
+        elif "BitstringStatusListCredential" not in types:
+            found.grave(
+                "$.type",
+                f"the credential is none of Open Badges' own: its type is {types}",
+                "OB 3.0 §B.1.1",
+            )
+    return found.listed
 
-    grave: bool
-    path: str
-    words: str
-    section: str
+
+def problems_of_proofs(credential: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with the proofs of a credential, for callers that know the rest to be right."""
+    found = Problems()
+    if credential.get("proof") is not None:
+        rule = _shape("OpenBadgeCredential").rules["proof"]
+        _check_member(rule, "proof", credential["proof"], "$", found, "OpenBadgeCredential")
+    return found.listed
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
+    """What one member has to look like; `picky` if that is more than its kind says."""
+
     kind: str
     many: bool
     one_of: frozenset[str] | None
@@ -65,6 +82,8 @@ class _Rule:
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
+    """The rules for the members of one class, and which of them it needs."""
+
     rules: dict[str, _Rule]
     needed: tuple[str, ...]
 
@@ -88,204 +107,7 @@ def _shape(name: str) -> _Shape:
     return _Shape(rules, tuple(needed))
 
 
-def types_of(thing: Mapping[str, Any]) -> list[Any]:
-    """The `type` of a thing as a list."""
-    found = thing.get("type", [])
-    return found if is_list(found) else [found]
-
-
-def is_badge(credential: Mapping[str, Any]) -> bool:
-    """Whether the credential says that it is an Open Badge 3.0."""
-    return any(name in types_of(credential) for name in _BADGE_TYPES)
-
-
-def issuer_id(credential: Mapping[str, Any]) -> str:
-    """The issuer's identifier, or "" if there is none."""
-    issuer = credential.get("issuer")
-    found = issuer.get("id") if is_object(issuer) else issuer
-    return found if isinstance(found, str) else ""
-
-
-def problems_of(credential: Mapping[str, Any], *, badge: bool) -> list[Problem]:
-    """What is wrong with the shape of a credential: as a VC, and if `badge` as an Open Badge."""
-    found = _Problems()
-    _check_vc(credential, found)
-    types = types_of(credential)
-    if badge:
-        if "EndorsementCredential" in types:
-            _check_class("EndorsementCredential", credential, "$", found)
-        elif is_badge(credential):
-            _check_class("OpenBadgeCredential", credential, "$", found)
-            _check_badge(credential, found)
-        elif "BitstringStatusListCredential" not in types:
-            found.grave(
-                "$.type",
-                f"the credential is none of Open Badges' own: its type is {types}",
-                "OB 3.0 §B.1.1",
-            )
-    return found.listed
-
-
-def problems_of_proofs(credential: Mapping[str, Any]) -> list[Problem]:
-    """What is wrong with the proofs of a credential, for callers that know the rest to be right."""
-    found = _Problems()
-    if credential.get("proof") is not None:
-        rule = _shape("OpenBadgeCredential").rules["proof"]
-        _check_member(rule, "proof", credential["proof"], "$", found, "OpenBadgeCredential")
-    return found.listed
-
-
-class _Problems:
-    """Collects problems; the first few hundred are enough for anybody."""
-
-    def __init__(self) -> None:
-        self.listed: list[Problem] = []
-
-    def grave(self, path: str, words: str, section: str) -> None:
-        if len(self.listed) < 200:
-            self.listed.append(Problem(True, path, words, section))
-
-    def minor(self, path: str, words: str, section: str) -> None:
-        if len(self.listed) < 200:
-            self.listed.append(Problem(False, path, words, section))
-
-
-def _check_vc(credential: Mapping[str, Any], found: _Problems) -> None:
-    """What every verifiable credential has (VCDM 2.0 §4, VCDM 1.1 §4)."""
-    context = credential.get("@context")
-    first = context[0] if is_list(context) and context else context
-    if first not in (VC1, VC2):
-        found.grave(
-            "$.@context", "the first context is not that of verifiable credentials", "VCDM 2.0 §4.3"
-        )
-    old = first == VC1
-    types = credential.get("type")
-    if "VerifiableCredential" not in types_of(credential):
-        found.grave("$.type", "the type lacks VerifiableCredential", "VCDM 2.0 §4.5")
-    elif is_list(types) and not all(isinstance(each, str) for each in types):
-        found.grave("$.type", "a type should be text", "VCDM 2.0 §4.5")
-    _check_context(context, found)
-    _check_ids(credential, found, old=old)
-    _check_words(credential, found)
-    _check_related(credential, found)
-    subject = credential.get("credentialSubject")
-    subjects = subject if is_list(subject) else [subject]
-    if not subjects or not all(is_object(each) and each for each in subjects):
-        found.grave(
-            "$.credentialSubject", "the credential says nothing about anybody", "VCDM 2.0 §4.8"
-        )
-    _check_times(credential, found, old=old)
-    for member in (
-        "credentialStatus",
-        "termsOfUse",
-        "evidence",
-        "credentialSchema",
-        "refreshService",
-    ):
-        _check_typed(credential, member, found, id_needed=member == "credentialSchema")
-    _check_entries(credential.get("credentialStatus"), found)
-
-
-def _check_entries(status: Any, found: _Problems) -> None:
-    """Entries of status lists have what it takes to look them up (Bitstring Status List §2.1)."""
-    for place, entry in enumerate(status if is_list(status) else [status]):
-        if is_object(entry) and "BitstringStatusListEntry" in types_of(entry):
-            path = f"$.credentialStatus[{place}]" if is_list(status) else "$.credentialStatus"
-            for grave, member, words in entry_problems(entry):
-                add = found.grave if grave else found.minor
-                add(f"{path}.{member}", words, "Bitstring Status List §2.1")
-
-
-def _check_context(context: Any, found: _Problems) -> None:
-    for each in context if is_list(context) else [context]:
-        if not isinstance(each, str) and not is_object(each):
-            found.grave("$.@context", "a context is an address or an object", "VCDM 2.0 §4.3")
-
-
-def _check_words(credential: Mapping[str, Any], found: _Problems) -> None:
-    """Names and descriptions are text, or text with its language (VCDM 2.0 §4.6, §11.1)."""
-    issuer = credential.get("issuer")
-    for path, thing in (("$", credential), ("$.issuer", issuer)):
-        if not is_object(thing):
-            continue
-        for member in ("name", "description"):
-            value: Any = thing.get(member, "")
-            for each in value if is_list(value) else [value]:
-                whole = is_object(each) and "@value" in each and set(each) <= _LANGUAGE_VALUE
-                if not isinstance(each, str) and not whole:
-                    found.grave(
-                        f"{path}.{member}",
-                        f"a {member} is text, or text with its language",
-                        "VCDM 2.0 §4.6",
-                    )
-
-
-def _check_related(credential: Mapping[str, Any], found: _Problems) -> None:
-    """Other resources are named once each, with a digest (VCDM 2.0 §5.3)."""
-    if "relatedResource" not in credential:
-        return
-    value: Any = credential["relatedResource"]
-    seen: set[str] = set()
-    for each in value if is_list(value) else [value]:
-        address = each.get("id") if is_object(each) else None
-        if not is_object(each) or not isinstance(address, str) or not is_address(address):
-            found.grave("$.relatedResource", "a related resource has an address", _RELATED)
-        elif address in seen:
-            found.grave("$.relatedResource", "a related resource is named once", _RELATED)
-        else:
-            try:
-                if not digests_of(each):
-                    found.grave("$.relatedResource", "a related resource has a digest", _RELATED)
-            except Unreadable as wrong:
-                found.grave("$.relatedResource", wrong.words, _RELATED)
-        seen.add(str(address))
-
-
-def _check_ids(credential: Mapping[str, Any], found: _Problems, *, old: bool) -> None:
-    if "id" in credential and not is_address(credential["id"]):
-        found.grave("$.id", "the credential's id is not an address", "VCDM 2.0 §4.4")
-    if not is_address(issuer_id(credential)):
-        found.grave("$.issuer", "the credential does not say who issued it", "VCDM 2.0 §4.7")
-    subject = credential.get("credentialSubject")
-    for each in subject if is_list(subject) else [subject]:
-        if is_object(each) and "id" in each and not is_address(each["id"]):
-            found.grave(
-                "$.credentialSubject.id", "the subject's id is not an address", "VCDM 2.0 §4.4"
-            )
-    if old and "issuanceDate" not in credential:
-        found.grave(
-            "$.issuanceDate", "the credential does not say when it was issued", "VCDM 1.1 §4.6"
-        )
-
-
-def _check_times(credential: Mapping[str, Any], found: _Problems, *, old: bool) -> None:
-    members = ("issuanceDate", "expirationDate") if old else ("validFrom", "validUntil")
-    times: list[datetime] = []
-    for member in members:
-        if member in credential:
-            try:
-                times.append(read_time(credential[member]))
-            except Unreadable as wrong:
-                # VCDM 1.1 and 2.0 both ask for a zone; W3C's grammar for 2.0 lets it be left out.
-                found.grave(f"$.{member}", wrong.words, "VCDM 2.0 §4.9")
-    if len(times) == 2 and times[0] > times[1]:
-        found.grave(f"$.{members[1]}", "the credential ends before it begins", "VCDM 2.0 §4.9")
-
-
-def _check_typed(
-    credential: Mapping[str, Any], member: str, found: _Problems, *, id_needed: bool
-) -> None:
-    if member not in credential:
-        return
-    value = credential[member]
-    for each in value if is_list(value) else [value]:
-        if not is_object(each) or not types_of(each):
-            found.grave(f"$.{member}", f"each {member} has a type", "VCDM 2.0 §4.5")
-        elif ("id" in each and not is_address(each["id"])) or (id_needed and "id" not in each):
-            found.grave(f"$.{member}.id", f"the id of {member} is not an address", "VCDM 2.0 §4.4")
-
-
-def _check_class(name: str, thing: Mapping[str, Any], path: str, found: _Problems) -> None:
+def _check_class(name: str, thing: Mapping[str, Any], path: str, found: Problems) -> None:
     """One object against the table of its class, and what lies below it."""
     shape = _shape(name)
     rules = shape.rules
@@ -312,7 +134,7 @@ def _check_class(name: str, thing: Mapping[str, Any], path: str, found: _Problem
 
 
 def _check_member(
-    rule: _Rule, member: str, value: Any, path: str, found: _Problems, owner: str
+    rule: _Rule, member: str, value: Any, path: str, found: Problems, owner: str
 ) -> None:
     if rule.kind == "types":
         _check_type(owner, value, f"{path}.type", found)
@@ -333,7 +155,7 @@ def _check_member(
         _check_value(rule, value, f"{path}.{member}", found)
 
 
-def _check_value(rule: _Rule, value: Any, path: str, found: _Problems) -> None:
+def _check_value(rule: _Rule, value: Any, path: str, found: Problems) -> None:
     kind = rule.kind
     if kind in {"text", "iri"}:
         if not isinstance(value, str):
@@ -367,7 +189,7 @@ def _check_value(rule: _Rule, value: Any, path: str, found: _Problems) -> None:
         _check_object(kind, value, path, found)
 
 
-def _check_object(name: str, value: Any, path: str, found: _Problems) -> None:
+def _check_object(name: str, value: Any, path: str, found: Problems) -> None:
     if is_object(value):
         _check_class(name, value, path, found)
     elif isinstance(value, str) and name in {"Profile", "Image"}:
@@ -381,7 +203,7 @@ def _check_object(name: str, value: Any, path: str, found: _Problems) -> None:
         found.grave(path, f"this should be {_article(name)}, an object", _MODEL)
 
 
-def _check_type(name: str, value: Any, path: str, found: _Problems) -> None:
+def _check_type(name: str, value: Any, path: str, found: Problems) -> None:
     listed: list[Any] = value if is_list(value) else [value]
     if len(listed) == 1 and listed[0] == name:
         return
@@ -393,7 +215,7 @@ def _check_type(name: str, value: Any, path: str, found: _Problems) -> None:
         )
 
 
-def _check_badge(credential: Mapping[str, Any], found: _Problems) -> None:
+def _check_badge(credential: Mapping[str, Any], found: Problems) -> None:
     """What Open Badges asks beyond the tables."""
     contexts = credential.get("@context")
     listed = contexts if is_list(contexts) else [contexts]
@@ -433,7 +255,7 @@ def _check_badge(credential: Mapping[str, Any], found: _Problems) -> None:
 
 
 def _check_results(
-    subject: Mapping[str, Any], achievement: Mapping[str, Any], found: _Problems
+    subject: Mapping[str, Any], achievement: Mapping[str, Any], found: Problems
 ) -> None:
     """Results speak of levels and descriptions that the same achievement holds (OB 3.0 §B.1.21)."""
     described = {
@@ -464,11 +286,6 @@ def _check_results(
 def _objects(value: Any) -> list[dict[str, Any]]:
     listed = value if is_list(value) else [value]
     return [each for each in listed if is_object(each)]
-
-
-def is_address(value: object) -> bool:
-    """Whether `value` is an absolute IRI."""
-    return isinstance(value, str) and is_absolute_iri(value) is not None
 
 
 def _article(name: str) -> str:

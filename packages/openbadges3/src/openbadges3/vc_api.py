@@ -27,13 +27,14 @@ from openbadges3.examine import Wishes, examination
 from openbadges3.findings import Report
 from openbadges3.issue import issue, issue_jwt
 from openbadges3.json_values import is_list, is_object
+from openbadges3.members import VC1, types_of
 from openbadges3.presentation import examine_presentation, read_presentation
 from openbadges3.proofs import eddsa_jcs_2022
 from openbadges3.proofs.integrity import proofs_of
 from openbadges3.proofs.unsecured import Unsecured
 from openbadges3.related import SECTION, compare
 from openbadges3.revocation import Surroundings
-from openbadges3.shapes import VC1, problems_of, types_of
+from openbadges3.shapes import problems_of
 from openbadges3.status import SMALLEST, StatusList, status_list_document, timestamp
 
 if TYPE_CHECKING:

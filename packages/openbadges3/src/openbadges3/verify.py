@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from openbadges3.canonical import Contexts, shipped
 from openbadges3.errors import ModelInvalid
 from openbadges3.examine import Profile, Wishes, examination
+from openbadges3.members import issuer_id
 from openbadges3.revocation import Surroundings
-from openbadges3.shapes import issuer_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -15,6 +15,7 @@ from openbadges3.errors import (
 )
 from openbadges3.json_values import is_object
 from openbadges3.keys import Kind, PublicKey, SigningKey
+from openbadges3.members import end_of, start_of
 from openbadges3.reading import LIMITS, read_object, read_time
 
 if TYPE_CHECKING:
@@ -202,8 +203,7 @@ def claim_problems(jws: Jws, credential: Mapping[str, Any]) -> list[tuple[bool, 
     compare("jti", credential.get("id"), "id", needed=True)
     if subject_id is not None or "sub" in payload:
         compare("sub", subject_id, "subject", needed=True)
-    start = credential.get("validFrom", credential.get("issuanceDate"))
-    end = credential.get("validUntil", credential.get("expirationDate"))
+    start, end = start_of(credential), end_of(credential)
     compare("nbf", _seconds(start), "start", needed=True)
     if end is not None or "exp" in payload:
         compare("exp", _seconds(end), "end", needed=True)
