@@ -129,14 +129,15 @@ def refused(
     return caught.value
 
 
-def test_a_proof_chain_of_two_holds_and_breaks_with_its_first(issuer: Any, badge: Json) -> None:
+def test_of_two_proofs_of_a_badge_one_that_holds_is_enough(issuer: Any, badge: Json) -> None:
     once = issuer.sign(badge)
     twice = issuer.sign(once)
     assert len(twice["proof"]) == 2
 
     verify(json.dumps(twice), documents=issuer.documents(), at=NOON)
 
-    twice["proof"][0]["proofValue"] = twice["proof"][1]["proofValue"][:-1] + "1"
+    value = twice["proof"][0]["proofValue"]
+    twice["proof"][0]["proofValue"] = value[:-1] + ("2" if value[-1] == "1" else "1")
     report = examine(json.dumps(twice), documents=issuer.documents(), at=NOON)
     assert report.outcome == "warning"  # any one good proof is enough
 
