@@ -22,7 +22,8 @@ from openbadges3.canonical import shipped
 from openbadges3.encoding import base58_encode, base64url_encode, jcs
 from openbadges3.errors import OpenBadgesError, ProofInvalid, Revoked, StatusUnknown, Suspended
 from openbadges3.findings import Finding, Findings
-from openbadges3.revocation import Surroundings, check_status
+from openbadges3.revocation import StatusRules, check_status
+from openbadges3.surroundings import Surroundings
 
 Json = dict[str, Any]
 NOON = datetime.fromisoformat("2026-11-22T12:00:00+00:00")
@@ -97,8 +98,7 @@ def status(
         {**CREDENTIAL, **credential, "credentialStatus": asked},
         Surroundings(InMemoryDocuments({} if found is None else {LIST: found}), NOON, shipped()),
         findings,
-        unknown_allowed=unknown_allowed,
-        **({} if short_allowed else {"short_allowed": False}),
+        StatusRules(unknown_allowed=unknown_allowed, short_allowed=short_allowed),
     )
     return findings
 
@@ -595,7 +595,7 @@ def test_the_keys_of_a_list_are_looked_up_like_those_of_a_badge() -> None:
             {**CREDENTIAL, "issuer": SITE, "credentialStatus": entry()},
             Surroundings(kept_by_a_site(form), NOON, shipped()),
             findings,
-            unknown_allowed=False,
+            StatusRules(),
         )
         assert findings.listed == [good(NOT_WITHDRAWN)]
 
@@ -639,7 +639,7 @@ def test_nothing_is_looked_up_for_what_nobody_signed(*, unknown_allowed: bool) -
         {**CREDENTIAL, "credentialStatus": [entry()]},
         Surroundings(InMemoryDocuments({LIST: signed(listing())}), NOON, shipped()),
         findings,
-        unknown_allowed=unknown_allowed,
+        StatusRules(unknown_allowed=unknown_allowed),
     )
 
     words = f"Whether the credential was withdrawn is not known: {why}."

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from openbadges3.findings import Findings
-    from openbadges3.revocation import Surroundings
+    from openbadges3.surroundings import Surroundings
 
 _MOST: Final = 20
 _SECTION: Final = "OB 3.0 §9.4"

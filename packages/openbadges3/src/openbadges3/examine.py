@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from openbadges3 import envelopes
@@ -41,8 +41,9 @@ from openbadges3.proofs.vc_jwt import (
 from openbadges3.reading import read_object, read_time
 from openbadges3.recipient import matches
 from openbadges3.related import check_related
-from openbadges3.revocation import Surroundings, check_status
+from openbadges3.revocation import StatusRules, check_status
 from openbadges3.shapes import problems_of, problems_of_proofs
+from openbadges3.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -57,14 +58,15 @@ Profile = Literal["badge", "vc"]
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How strict to be: as a badge or any credential, for whom, with what left open."""
+    """How strict to be: as a badge or any credential, for whom, with which rules for its status.
+
+    `refreshed` is set for the newer edition that a refresh service gave: there is no further one.
+    """
 
     profile: Profile = "badge"
     email: str | None = None
-    unknown_status_allowed: bool = False
+    status: StatusRules = field(default_factory=StatusRules)
     refreshed: bool = False
-    status_keepers: tuple[str, ...] | None = None
-    short_lists_allowed: bool = True
 
 
 def examine(
@@ -92,8 +94,8 @@ def examine(
     """
     given = Surroundings(documents, at, contexts or shipped())
     keepers = None if status_keepers is None else tuple(status_keepers)
-    wishes = Wishes(profile, email, allow_unknown_status, status_keepers=keepers)
-    findings, credential = examination(signed, given, wishes)
+    rules = StatusRules(unknown_allowed=allow_unknown_status, keepers=keepers)
+    findings, credential = examination(signed, given, Wishes(profile, email, rules))
     return Report(tuple(findings.listed), credential)
 
 
@@ -133,14 +135,7 @@ def examination(
     else:
         _check_embedded(credential, unsecured, findings, given, wishes)
     credential = _refreshed(credential, given, findings, wishes)
-    check_status(
-        credential,
-        given,
-        findings,
-        unknown_allowed=wishes.unknown_status_allowed,
-        short_allowed=wishes.short_lists_allowed,
-        keepers=wishes.status_keepers,
-    )
+    check_status(credential, given, findings, wishes.status)
     check_related(credential, given.documents, findings)
     _check_validity(credential, findings, given.at)
     if wishes.email is not None:

@@ -1,7 +1,7 @@
 """The Open Badges 3.0 data model as frozen dataclasses (OB 3.0 Appendix B).
 
 Each field says what its JSON must look like, so that one table serves the typed objects, the
-checks of `shapes` and the reader of `reading`. `extra` keeps members that the standard does not
+checks of `shapes` and the reader of `credential`. `extra` keeps members that the standard does not
 name, as JSON, so that a round trip loses nothing.
 """
 

@@ -25,7 +25,7 @@ from openbadges3.proofs.vc_jwt import (
     take_apart,
 )
 from openbadges3.reading import read_object
-from openbadges3.revocation import Surroundings
+from openbadges3.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

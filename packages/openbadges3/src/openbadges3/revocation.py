@@ -37,8 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
 
-    from openbadges3.canonical import Contexts
-    from openbadges3.documents import Documents
+    from openbadges3.surroundings import Surroundings
 
 _SECTION: Final = "Bitstring Status List §3.2"
 _MOST_ENTRIES: Final = 8
@@ -50,12 +49,18 @@ _LISTS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What every check is given: where documents come from, the time, the contexts."""
+class StatusRules:
+    """Which answers about a status count.
 
-    documents: Documents
-    at: datetime
-    contexts: Contexts
+    `unknown_allowed` makes a warning of a list that cannot be had. `keepers` are those who may keep
+    lists for issuers beside the issuers themselves; with None a list that somebody else keeps is a
+    warning. A list below the standard's smallest size tells its keeper whose credential is looked
+    at: an error, or if `short_allowed` a warning.
+    """
+
+    unknown_allowed: bool = False
+    short_allowed: bool = True
+    keepers: Collection[str] | None = None
 
 
 class _Unsettled(StatusUnknown):
@@ -66,17 +71,11 @@ def check_status(
     credential: Mapping[str, Any],
     given: Surroundings,
     findings: Findings,
-    *,
-    unknown_allowed: bool,
-    short_allowed: bool = True,
-    keepers: Collection[str] | None = None,
+    rules: StatusRules,
 ) -> None:
     """Add a finding for each entry of `credentialStatus`.
 
-    `keepers` are those who may keep lists for issuers beside the issuers themselves; with None a
-    list that somebody else keeps is a warning. A list below the standard's smallest size tells its
-    keeper whose credential is looked at: an error, or if `short_allowed` a warning. Nothing is
-    looked up for a credential whose proof does not hold: its addresses are anybody's.
+    Nothing is looked up for a credential whose proof does not hold: its addresses are anybody's.
     """
     status = credential.get("credentialStatus")
     if status is None:
@@ -86,7 +85,7 @@ def check_status(
 
     def unsettled(why: str, path: str) -> None:
         words = f"Whether the credential was withdrawn is not known: {why}."
-        if unknown_allowed:
+        if rules.unknown_allowed:
             findings.warn("status", words, path=path, section=_SECTION)
         else:
             error = StatusUnknown(why, path=path, section=_SECTION)
@@ -104,7 +103,7 @@ def check_status(
         try:
             if not is_object(entry):
                 raise StatusUnknown("the status entry is not an object")
-            _check_entry(entry, credential, given, findings, path, keepers, short_allowed)
+            _check_entry(entry, credential, given, findings, path, rules)
         except (Revoked, Suspended) as withdrawn:
             withdrawn.path = path
             findings.bad("status", withdrawn)
@@ -125,9 +124,9 @@ def _check_entry(
     given: Surroundings,
     findings: Findings,
     path: str,
-    keepers: Collection[str] | None,
-    short_allowed: bool,
+    rules: StatusRules,
 ) -> None:
+    """Look one entry up; raises for what speaks against the credential or leaves it open."""
     kinds = types_of(entry)
     if "1EdTechRevocationList" in kinds:
         _check_1edtech(entry, credential, given, findings, path)
@@ -147,7 +146,7 @@ def _check_entry(
     found, keeper = _list_at(address, kind, purpose, given, findings, path)
     if kind == "BitstringStatusListEntry" and len(found) < SMALLEST * size:
         words = f"the status list has fewer than {SMALLEST} entries"
-        if not short_allowed:
+        if not rules.short_allowed:
             raise StatusUnknown(words)
         findings.warn("status", sentence(words), path=path, section=_SECTION)
     try:
@@ -162,9 +161,9 @@ def _check_entry(
         raise Suspended("the issuer has suspended this credential for now", section=_SECTION)
     if value and purpose not in {"message", "refresh"}:
         raise StatusUnknown(f"the status {purpose!r} is set, and what that means is not known")
-    if keeper != issuer_id(credential) and keeper not in (keepers or ()):
+    if keeper != issuer_id(credential) and keeper not in (rules.keepers or ()):
         told = f"the status list is kept by {keeper}, not by the issuer"
-        if keepers is not None:
+        if rules.keepers is not None:
             raise _Unsettled(told)
         findings.warn("status", sentence(told), path=path, section=_SECTION)
     words = {

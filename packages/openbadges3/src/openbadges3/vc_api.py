@@ -33,9 +33,10 @@ from openbadges3.proofs import eddsa_jcs_2022
 from openbadges3.proofs.integrity import proofs_of
 from openbadges3.proofs.unsecured import Unsecured
 from openbadges3.related import SECTION, compare
-from openbadges3.revocation import Surroundings
+from openbadges3.revocation import StatusRules
 from openbadges3.shapes import problems_of
 from openbadges3.status import SMALLEST, StatusList, status_list_document, timestamp
+from openbadges3.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from openbadges3.documents import Documents
@@ -152,7 +153,7 @@ class Service:
         now = datetime.now(UTC)
         if member == "verifiableCredential":
             given = Surroundings(self._documents, now, shipped())
-            wishes = Wishes("vc", short_lists_allowed=False)
+            wishes = Wishes("vc", status=StatusRules(short_allowed=False))
             findings, credential = examination(text, given, wishes)
             report = Report(tuple(findings.listed), credential)
         else:

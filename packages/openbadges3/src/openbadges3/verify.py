@@ -9,7 +9,8 @@ from openbadges3.canonical import Contexts, shipped
 from openbadges3.errors import ModelInvalid
 from openbadges3.examine import Profile, Wishes, examination
 from openbadges3.members import issuer_id
-from openbadges3.revocation import Surroundings
+from openbadges3.revocation import StatusRules
+from openbadges3.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -72,8 +73,8 @@ def verify(
     """
     given = Surroundings(documents, at, contexts or shipped())
     keepers = None if status_keepers is None else tuple(status_keepers)
-    wishes = Wishes(profile, email, allow_unknown_status, status_keepers=keepers)
-    findings, credential = examination(signed, given, wishes)
+    rules = StatusRules(unknown_allowed=allow_unknown_status, keepers=keepers)
+    findings, credential = examination(signed, given, Wishes(profile, email, rules))
     if findings.errors:
         raise findings.errors[0]
     if credential is None:
