@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from openbadges3 import envelopes
 from openbadges3.baking import is_image, unbake
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 __all__ = ["Finding", "Outcome", "Profile", "Report", "examine"]
 
 Profile = Literal["badge", "vc"]
+_CHECKED_NEXT: Final = frozenset({"status", "related", "validity", "recipient", "endorsement"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,16 +164,23 @@ def _refreshed(
     except DocumentUnavailable:
         return credential
     found, newer = examination(content, given, replace(wishes, refreshed=True))
-    proven = not any(
-        each.outcome == "bad" and each.check in {"reading", "proof"} for each in found.listed
-    )
-    if newer is None or not proven or not _is_newer(newer, credential):
+    if newer is None or not _is_proven(found, newer) or not _is_newer(newer, credential):
         words = "What the refresh service gives is no newer edition of this award; it was not used."
         findings.warn("refresh", words, path="$.refreshService", section="OB 3.0 §9.2")
         return credential
     words = "The refresh service gives a newer edition of this award; that one was checked further."
     findings.good("refresh", words, path="$.refreshService", section="OB 3.0 §9.2")
     return newer
+
+
+def _is_proven(found: Findings, newer: dict[str, Any]) -> bool:
+    """Whether the issuer signed the newer edition; what else there is to check is checked of it next."""
+    if is_old_badge(newer) or any(each.check == "issuer" for each in found.listed):
+        return False
+    return not any(
+        each.outcome in {"bad", "unknown"} and each.check not in _CHECKED_NEXT
+        for each in found.listed
+    )
 
 
 def _is_newer(newer: dict[str, Any], older: dict[str, Any]) -> bool:
@@ -348,7 +356,12 @@ def _as_verification(wrong: OpenBadgesError) -> OpenBadgesError:
 
 
 def _check_validity(credential: dict[str, Any], findings: Findings, at: datetime) -> None:
-    start, end = _moment(start_of(credential)), _moment(end_of(credential))
+    said = start_of(credential), end_of(credential)
+    try:
+        start, end = [None if text is None else read_time(text) for text in said]
+    except Unreadable as wrong:
+        findings.bad("validity", ModelInvalid(wrong.words, section="VCDM 2.0 §4.9"))
+        return
     if start is not None and start > at:
         findings.bad(
             "validity",
@@ -365,14 +378,6 @@ def _check_validity(credential: dict[str, Any], findings: Findings, at: datetime
             else "The credential has no end."
         )
         findings.good("validity", words, section="OB 3.0 §9.1")
-
-
-def _moment(text: Any) -> datetime | None:
-    """A time of the credential, if there is one that can be read; else that was told with the shape."""
-    try:
-        return None if text is None else read_time(text)
-    except Unreadable:
-        return None
 
 
 def _day(moment: datetime) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from openbadges3.keys import SigningKey
 
-_control = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]").search
+_control = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]").search
 _c1_control = re.compile(rb"\xc2[\x80-\x9f]").search
 _SUITES: Final = {
     "Ed25519": eddsa_rdfc_2022.SUITE,

@@ -38,12 +38,17 @@ def issuer_id(credential: Mapping[str, Any]) -> str:
 
 def start_of(credential: Mapping[str, Any]) -> Any:
     """From when the credential is valid, as it says so: VCDM 1.1 calls that issuanceDate."""
-    return credential.get("validFrom", credential.get("issuanceDate"))
+    return _first(credential, "validFrom", "issuanceDate")
 
 
 def end_of(credential: Mapping[str, Any]) -> Any:
     """Until when the credential is valid, as it says so: VCDM 1.1 calls that expirationDate."""
-    return credential.get("validUntil", credential.get("expirationDate"))
+    return _first(credential, "validUntil", "expirationDate")
+
+
+def _first(credential: Mapping[str, Any], *members: str) -> Any:
+    """The first that is there; null says nothing, so anybody can add it to what RDF signs."""
+    return next((credential[name] for name in members if credential.get(name) is not None), None)
 
 
 def is_address(value: object) -> bool:

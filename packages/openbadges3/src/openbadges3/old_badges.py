@@ -149,7 +149,7 @@ class _Old:
             self._check_recipient(email)
 
     def _tell_part(self, types: list[Any]) -> None:
-        part = next((name for name in types if name in _PARTS), None)
+        part = next((name for name in types if isinstance(name, str) and name in _PARTS), None)
         if part is None and set(self.assertion) >= _FIRST_BADGE_CLASS:
             part = "BadgeClass"
         if part is not None:
@@ -181,7 +181,7 @@ class _Old:
         self.check = "proof"
         verification = self.assertion.get("verification", self.assertion.get("verify"))
         kind = verification.get("type") if is_object(verification) else verification
-        if kind not in {"hosted", "HostedBadge", "https://w3id.org/openbadges#HostedBadge"}:
+        if kind not in ("hosted", "HostedBadge", "https://w3id.org/openbadges#HostedBadge"):
             raise ProofInvalid(
                 f"the assertion is neither hosted nor signed, but {kind!r}", section="OB 2.0 §5"
             )
@@ -416,9 +416,17 @@ def _reason(entry: Mapping[str, Any]) -> str:
 
 
 def _host(address: str) -> str:
-    return urlsplit(address).netloc.lower()
+    return _split(address)[1]
 
 
 def _origin(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}".lower()
+    return "://".join(_split(address))
+
+
+def _split(address: str) -> tuple[str, str]:
+    """Scheme and host with port, both empty for what is no address."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "", ""
+    return parts.scheme.lower(), parts.netloc.lower()

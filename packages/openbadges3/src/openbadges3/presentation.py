@@ -170,9 +170,9 @@ def _check_jwt(
     if holder is not None and signer != holder:
         raise ProofInvalid("the issuer of the JWT (iss) is not the holder", path="$.iss")
     now = given.at.timestamp()
-    for claim, over in (("exp", -1), ("nbf", 1)):
+    for claim, begins in (("exp", False), ("nbf", True)):
         moment = claims.get(claim, now)
-        if not isinstance(moment, int | float) or (moment - now) * over > 0:
+        if not isinstance(moment, int | float) or (moment > now if begins else moment < now):
             raise ProofInvalid(f"the JWT is not in force ({claim})", path=f"$.{claim}")
     check_signature(
         jws,

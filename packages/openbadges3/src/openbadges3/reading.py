@@ -18,6 +18,8 @@ from openbadges3.errors import Unreadable
 from openbadges3.json_values import is_list, is_object
 
 _MOST_DIGITS = 400
+# Times that were read are kept, so none is longer than there is a use for.
+_LONGEST_TIME = 64
 _surrogate_escape = re.compile(r"\\u[dD][89a-fA-F]").search
 _DATETIME = re.compile(
     r"-?\d{4,}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)"
@@ -88,7 +90,7 @@ def read_time(text: object, *, path: str = "") -> datetime:
 @lru_cache(maxsize=4096)
 def _time(text: str) -> datetime:
     """Awards come in batches, so the same few times are read again and again."""
-    found = _DATETIME.fullmatch(text)
+    found = _DATETIME.fullmatch(text) if len(text) <= _LONGEST_TIME else None
     if found is None:
         raise Unreadable("a time is written like 2026-11-22T14:05:00Z")
     if found["zone"] is None:

@@ -276,7 +276,7 @@ def _check_results(
                 found.minor(
                     f"{path}.status", "a result of type Status has a status", "OB 3.0 §B.1.21"
                 )
-            levels = {each.get("id") for each in _objects(description.get("rubricCriterionLevel"))}
+            levels = [each.get("id") for each in _objects(description.get("rubricCriterionLevel"))]
             if "achievedLevel" in result and result["achievedLevel"] not in levels:
                 found.minor(
                     f"{path}.achievedLevel", "the result has no such level", "OB 3.0 §B.1.21"

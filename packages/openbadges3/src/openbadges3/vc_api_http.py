@@ -67,7 +67,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _body(self) -> bytes | None:
         length = self.headers.get("Content-Length", "0")
-        if not length.isdigit() or int(length) > _LARGEST:
+        if not (length.isascii() and length.isdigit()) or int(length) > _LARGEST:
             self.close_connection = True
             return None
         return self.rfile.read(int(length))

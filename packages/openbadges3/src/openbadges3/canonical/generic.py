@@ -26,6 +26,8 @@ _LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 # and a signature over the result would be over something that nobody wrote. So they are resolved
 # against a scheme that no document may use, and refused by it.
 _RELATIVE = "openbadges3-relative"
+# What PyLD raises for shapes and numbers that it did not think of.
+_BROKEN = (RecursionError, ArithmeticError, ValueError, TypeError, KeyError, AttributeError)
 _SAFE_MODE = "VCDM 2.0 §5.2, JSON-LD safe mode"
 
 
@@ -43,7 +45,7 @@ def expand(document: Mapping[str, Any], contexts: Contexts) -> list[Any]:
         )
     except jsonld.JsonLdError as wrong:
         raise _unsafe(wrong) from None
-    except (RecursionError, ValueError, TypeError, KeyError, AttributeError) as wrong:
+    except _BROKEN as wrong:
         raise UnsafeDocument(f"the JSON-LD cannot be processed: {wrong}") from None
     if dropped:
         named = dropped[0]
@@ -68,7 +70,7 @@ def quads_of(document: Mapping[str, Any], contexts: Contexts) -> list[Quad]:
         dataset: dict[str, list[Any]] = jsonld.to_rdf(expanded, pyld_options(contexts))
     except jsonld.JsonLdError as wrong:
         raise _unsafe(wrong) from None
-    except (RecursionError, ValueError, TypeError, KeyError, AttributeError) as wrong:
+    except _BROKEN as wrong:
         raise UnsafeDocument(f"the JSON-LD has no RDF form: {wrong}") from None
     return [
         (_term(t["subject"]), _term(t["predicate"]), _term(t["object"]), _graph(name))

@@ -8,6 +8,7 @@ a status that is there. So a document whose RDF is signed has to be written in o
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
 from openbadges3.canonical.active import Active, Unusual, root
@@ -64,6 +65,7 @@ class _Walk:
         if "@value" in element:
             if not element.keys() <= _VALUE:
                 raise _refusal(path)
+            self._values(element["@value"], active, path)
             return
         try:
             if "@context" in element:
@@ -88,7 +90,7 @@ class _Walk:
         containers = active.containers(key)
         if not active.is_own_word(key) or not containers.isdisjoint({"@id", "@type"}):
             raise _refusal(path)
-        if active.is_json(key) or isinstance(value, str):
+        if active.is_json(key):
             return
         try:
             below = active.term(key).child()
@@ -104,6 +106,16 @@ class _Walk:
         elif is_list(value):
             for place, each in enumerate(value):
                 self._values(each, active, f"{path}[{place}]")
+        elif not _is_plain(value):
+            raise UnsafeDocument("this is no JSON, so it would be signed as something else", path=path)
+
+
+def _is_plain(value: object) -> bool:
+    """Whether JSON and RDF write `value`, which is neither object nor list, alike."""
+    if isinstance(value, str):
+        # Members of enumerations are texts that format as something else.
+        return f"{value}" == value
+    return value is None or isinstance(value, int) or (isinstance(value, float) and isfinite(value))
 
 
 def _identifier(element: Mapping[str, Any], active: Active) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from openbadges3.canonical import Contexts, canonicalise
 from openbadges3.canonical.template import Templates
+from openbadges3.errors import UnsafeDocument
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +40,10 @@ class Unsecured:
         text = self._texts.get(hasher) or self._from_template(hasher)
         if text is None:
             made = canonicalise(self.data, contexts=self._contexts, hasher=hasher, as_written=True)
-            text = self._texts[hasher] = made.encode()
+            try:
+                text = self._texts[hasher] = made.encode()
+            except UnicodeEncodeError:
+                raise UnsafeDocument("a text holds half of a surrogate pair") from None
             self._learn(text, hasher)
         return text
 
