@@ -262,7 +262,7 @@ def test_an_image_without_a_credential_is_refused(png: bytes) -> None:
 
 
 NO_SVG = "that is not an SVG image"
-NO_ENTITIES = "SVG images that declare entities are not accepted"
+NO_ENTITIES = "SVG images that declare entities or attributes are not accepted"
 UTF8_ONLY = "SVG images are read in UTF-8 only"
 HEAD = b'<svg xmlns="http://www.w3.org/2000/svg">'
 
@@ -282,6 +282,7 @@ HEAD = b'<svg xmlns="http://www.w3.org/2000/svg">'
             NO_ENTITIES,
             "",
         ),
+        (b'<!DOCTYPE svg [<!ATTLIST g a CDATA "b">]>' + HEAD + b"<g/></svg>", NO_ENTITIES, ""),
         (b'<?xml version="1.0" encoding="utf-16"?>' + HEAD + b"</svg>", UTF8_ONLY, ""),
         (b"\n<?xml version='1.0' encoding = 'UTF-16'?>" + HEAD + b"</svg>", UTF8_ONLY, ""),
         (b'<?xml version="1.0" encoding="ISO-8859-1"?>' + HEAD + b"</svg>", UTF8_ONLY, ""),

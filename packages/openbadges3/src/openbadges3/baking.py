@@ -238,12 +238,14 @@ class _Svg:
         parser.StartElementHandler = self._open
         parser.EndElementHandler = self._close
         parser.CharacterDataHandler = self._text
-        parser.EntityDeclHandler = self._entity
+        parser.EntityDeclHandler = self._declaration
+        # Attributes that are declared once would be made anew for each of many elements.
+        parser.AttlistDeclHandler = self._declaration
         self._parser = parser
         parser.Parse(data, True)
 
-    def _entity(self, *_: object) -> None:
-        raise BakingRefused("SVG images that declare entities are not accepted")
+    def _declaration(self, *_: object) -> None:
+        raise BakingRefused("SVG images that declare entities or attributes are not accepted")
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
