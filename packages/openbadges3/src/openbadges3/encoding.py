@@ -16,6 +16,7 @@ from openbadges3.json_values import is_object
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BASE58_PAIR = [a + b for a in _BASE58 for b in _BASE58]
 _BASE58_LETTERS = _BASE58.encode()
+# For each byte the digit that it stands for.
 _BASE58_DIGITS = bytes(max(_BASE58.find(chr(code)), 0) for code in range(256))
 _BASE64URL = re.compile(rb"[A-Za-z0-9_-]*", re.ASCII)
 _LONGEST_BASE58 = 4096
@@ -27,13 +28,14 @@ def base58_encode(data: bytes) -> str:
     pair = _BASE58_PAIR
     text = ""
     while number:
-        # Ten letters at a time stay within machine words; only these steps touch a long number.
+        # Ten letters at a time, from the end: their value fits a machine word, so of these steps
+        # only the first is with a long number. Two letters have one entry in the table of pairs.
         number, ten = divmod(number, 58**10)
-        six, four = divmod(ten, 58**4)
-        two, next_four = divmod(six, 58**4)
-        a, b = divmod(next_four, 58**2)
-        c, d = divmod(four, 58**2)
-        text = f"{pair[two]}{pair[a]}{pair[b]}{pair[c]}{pair[d]}{text}"
+        first_six, last_four = divmod(ten, 58**4)
+        first, middle_four = divmod(first_six, 58**4)
+        second, third = divmod(middle_four, 58**2)
+        fourth, fifth = divmod(last_four, 58**2)
+        text = f"{pair[first]}{pair[second]}{pair[third]}{pair[fourth]}{pair[fifth]}{text}"
     zeros = len(data) - len(data.lstrip(b"\0"))
     return "1" * zeros + text.lstrip("1")
 
@@ -46,9 +48,10 @@ def base58_decode(text: str) -> bytes:
     if raw.translate(None, _BASE58_LETTERS):
         other = next(letter for letter in text if letter not in _BASE58)
         raise Unreadable(f"{other!r} is not base58")
+    # A long number of which each byte is a digit. All pairs of digits become their value at once,
+    # then all pairs of these, and so on: as many steps as doublings, not as letters.
     number = int.from_bytes(raw.translate(_BASE58_DIGITS), "big")
     for width, lower, weight in _lanes((len(raw) - 1).bit_length()):
-        # Every second lane is the upper half of a number twice as wide: all join at once.
         number = (number >> width & lower) * weight + (number & lower)
     zeros = len(text) - len(text.lstrip("1"))
     return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
@@ -58,8 +61,9 @@ def base58_decode(text: str) -> bytes:
 def _lanes(doublings: int) -> list[tuple[int, int, int]]:
     """The steps that join `2**doublings` digits of base 58, each in a lane of 8 bits, to a number.
 
-    For each step: how wide lanes are in bits, a mask of every lower lane, what an upper lane is
-    worth.
+    In each step two neighbouring lanes become one of twice the width. It is given by the width of
+    the lanes in bits, a mask of the lower lane of each pair, and what an upper lane is worth: 58,
+    then 58**2, 58**4, ...
     """
     steps: list[tuple[int, int, int]] = []
     for doubling in range(doublings):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from openbadges3.canonical.terms import is_absolute_iri
@@ -17,7 +18,6 @@ from openbadges3.json_values import is_list, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import datetime
 
 SMALLEST: Final = 131_072
 _LARGEST_BITS: Final = 2**27
@@ -162,7 +162,7 @@ def status_list_document(
 
 
 def entry_problems(entry: Mapping[str, Any]) -> Iterator[tuple[bool, str, str]]:
-    """What a BitstringStatusListEntry breaks of §2.1: `(is it grave, member, words)`."""
+    """What a BitstringStatusListEntry breaks of §2.1: `(is it grave, member, words)` for each."""
     if not isinstance(entry.get("statusPurpose"), str):
         yield True, "statusPurpose", "a status entry says what it is for"
     index = entry.get("statusListIndex")
@@ -204,8 +204,6 @@ def _size_problems(entry: Mapping[str, Any]) -> Iterator[tuple[bool, str, str]]:
 
 def timestamp(moment: datetime) -> str:
     """`moment` in UTC and whole seconds, as credentials write it: `2026-11-22T14:05:00Z`."""
-    from datetime import UTC
-
     if moment.tzinfo is None:
         raise ValueError("a time without a zone says nothing to a verifier")
     return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from openbadges3.canonical.contexts import Contexts
 
+# `type` itself, under a looser name: for pyright the type of any JSON value is "partially unknown".
 _form: Callable[[object], Any] = type
 _BOOLEAN: Final = f"^^<{XSD}boolean>"
 _DOUBLE: Final = f"^^<{XSD}double>"
@@ -80,13 +81,12 @@ def canonical_nquads(
         element = {name: value for name, value in document.items() if name != "@context"}
         if not element:
             raise Unusual
-        subject, tails = write_node(element, active, None, "", out, 0)
+        _, tails = write_node(element, active, None, "", out, 0)
         if len(element) == 1 and not tails:
             raise Unusual
     except (KeyError, TypeError, ValueError, RecursionError):
         # Of shapes that were not thought of, the generic path knows what to say.
         raise Unusual from None
-    del subject
     return _named(out, hasher)
 
 

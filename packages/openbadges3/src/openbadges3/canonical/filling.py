@@ -10,7 +10,8 @@ from openbadges3.canonical.active import Unusual
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-# Text, number of a value, text, number of a value, ..., text; all in UTF-8.
+# Text, number of a value, text, number of a value, ..., text; all in UTF-8. A line whose subject is
+# value 0 and whose object is value 3: (b"<", 0, b"> <https://schema.org/name> \"", 3, b"\" .\n").
 Line = tuple[bytes | int, ...]
 
 
@@ -72,9 +73,12 @@ class _Run:
     __slots__ = ("_after", "_between", "_number", "_pick", "_start")
 
     def __init__(self, subject: Line, ends: list[Line]) -> None:
-        before, _, after = ends[0] if len(ends[0]) == 3 else (b"", 0, b"")
+        if len(ends[0]) != 3:
+            raise Unusual
+        before, _, after = ends[0]
         if any(end[::2] != (before, after) for end in ends):
             raise Unusual
+        # Up to the value, lines have no gap but the one of their subject, if that has one.
         start = joined([*subject, before])
         self._start = cast("bytes", start[0])
         self._number = cast("int", start[1]) if len(start) > 1 else -1
@@ -116,7 +120,7 @@ def joined(parts: Iterable[bytes | int]) -> Line:
 
 
 def picker(numbers: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
-    """What takes the values of these numbers."""
+    """What takes the values with these numbers out of all, as a tuple however many they are."""
     if len(numbers) == 1:
         only = numbers[0]
         return lambda values: (values[only],)
