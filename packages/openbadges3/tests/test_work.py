@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -65,3 +68,24 @@ def test_names_that_fill_the_memory_are_not_kept(badge: Json) -> None:
     (root,) = contexts.kept["roots"].values()
     assert all(len(name) < 1000 for name in [*root.terms, *root.type_iris])
     assert root._typed == {}
+
+
+def test_several_threads_may_share_contexts(badge: Json) -> None:
+    """PyLD's caches break when two threads turn something out of them at once."""
+    contexts = Contexts()
+
+    def canonicalised(number: int) -> str:
+        document = copy.deepcopy(badge)
+        document["@context"].append({f"x{number}": "urn:x:number"})
+        document[f"x{number}"] = {"@value": "x", "@language": "en"}
+        return canonicalise(document, contexts=contexts)
+
+    pause = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            found = set(pool.map(canonicalised, range(160)))
+    finally:
+        sys.setswitchinterval(pause)
+
+    assert found == {canonicalised(0)}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from openbadges3.canonical.generic import pyld, pyld_options
+from openbadges3.canonical.generic import ALONE, pyld, pyld_options
 from openbadges3.canonical.terms import RDF_TYPE, XSD, is_absolute_iri
 from openbadges3.canonical.work import refuse_many_contexts
 from openbadges3.json_values import is_list
@@ -270,7 +270,8 @@ class Active:
 
     def _with(self, raw: Any, context: Any, **how: bool) -> Any:
         try:
-            return self._processor._process_context(raw, context, self._options, **how)
+            with ALONE:
+                return self._processor._process_context(raw, context, self._options, **how)
         except Exception:  # noqa: BLE001
             # As in `root`.
             raise Unusual from None
@@ -290,9 +291,10 @@ def root(context: Any, contexts: Contexts) -> Active:
         processor = pyld().JsonLdProcessor()
         options = pyld_options(contexts)
         try:
-            raw: Any = processor._process_context(
-                processor._get_initial_context(options), context, options
-            )
+            with ALONE:
+                raw: Any = processor._process_context(
+                    processor._get_initial_context(options), context, options
+                )
         except Exception:  # noqa: BLE001
             # Whatever is wrong with it, the generic path meets it again and says so.
             raise Unusual from None

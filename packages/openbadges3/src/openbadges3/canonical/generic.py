@@ -7,6 +7,7 @@ is left would leave out what a reader sees. PyLD's own cache of contexts is not 
 
 from __future__ import annotations
 
+import threading
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,8 @@ _LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 # and a signature over the result would be over something that nobody wrote. So they are resolved
 # against a scheme that no document may use, and refused by it.
 _RELATIVE = "openbadges3-relative"
+# PyLD keeps the contexts that it has processed in caches that are not made for several threads.
+ALONE = threading.RLock()
 # What PyLD raises for shapes and numbers that it did not think of.
 _BROKEN = (RecursionError, ArithmeticError, ValueError, TypeError, KeyError, AttributeError)
 _SAFE_MODE = "VCDM 2.0 §5.2, JSON-LD safe mode"
@@ -40,9 +43,10 @@ def expand(document: Mapping[str, Any], contexts: Contexts) -> list[Any]:
     jsonld = pyld()
     dropped: list[str | None] = []
     try:
-        expanded: list[Any] = jsonld.expand(
-            dict(document), pyld_options(contexts), on_property_dropped=dropped.append
-        )
+        with ALONE:
+            expanded: list[Any] = jsonld.expand(
+                dict(document), pyld_options(contexts), on_property_dropped=dropped.append
+            )
     except jsonld.JsonLdError as wrong:
         raise _unsafe(wrong) from None
     except _BROKEN as wrong:
