@@ -107,7 +107,9 @@ class _Walk:
             for place, each in enumerate(value):
                 self._values(each, active, f"{path}[{place}]")
         elif not _is_plain(value):
-            raise UnsafeDocument("this is no JSON, so it would be signed as something else", path=path)
+            raise UnsafeDocument(
+                "this is no JSON, so it would be signed as something else", path=path
+            )
 
 
 def _is_plain(value: object) -> bool:
