@@ -37,6 +37,18 @@ LIST = "https://badges.example/status/college/1"
 KID = "https://badges.example/issuers/college/keys/p256"
 
 
+class Asked(InMemoryDocuments):
+    """Remembers what was asked for."""
+
+    def __init__(self, contents: Any) -> None:
+        super().__init__(contents)
+        self.addresses: list[str] = []
+
+    def fetch(self, url: str) -> Any:
+        self.addresses.append(url)
+        return super().fetch(url)
+
+
 @dataclass
 class Issuer:
     """Somebody who issues badges, with everything that they publish."""
@@ -77,6 +89,9 @@ class Issuer:
 
     def documents(self, **changes: Any) -> InMemoryDocuments:
         return InMemoryDocuments({**self.published(), **changes})
+
+    def watched_documents(self) -> Asked:
+        return Asked(self.published())
 
 
 @pytest.fixture(scope="session")

@@ -119,18 +119,6 @@ def test_a_badge_is_as_good_as_its_related_resources(issuer: Any, badge: Json) -
     assert outcome() == "warning"
 
 
-class Asked(InMemoryDocuments):
-    """Remembers what was asked for."""
-
-    def __init__(self, contents: Any) -> None:
-        super().__init__(contents)
-        self.addresses: list[str] = []
-
-    def fetch(self, url: str) -> Any:
-        self.addresses.append(url)
-        return super().fetch(url)
-
-
 def test_no_more_than_eight_are_looked_at_and_none_of_a_badge_that_nobody_signed(
     issuer: Any, badge: Json
 ) -> None:
@@ -139,11 +127,11 @@ def test_no_more_than_eight_are_looked_at_and_none_of_a_badge_that_nobody_signed
     ]
     signed = issuer.sign(badge)
 
-    documents = Asked(issuer.published())
+    documents = issuer.watched_documents()
     report = examine(json.dumps(signed), documents=documents, at=NOON)
     assert len([each for each in documents.addresses if each.startswith(LEAFLET)]) == 8
     assert len(report.of("related")) == 9
 
-    documents = Asked(issuer.published())
+    documents = issuer.watched_documents()
     examine(json.dumps({**signed, "name": "x"}), documents=documents, at=NOON)
     assert not [each for each in documents.addresses if each.startswith(LEAFLET)]

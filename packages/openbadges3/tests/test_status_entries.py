@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from openbadges3 import InMemoryDocuments, SigningKey, StatusList, examine, issue, verify
+from openbadges3 import SigningKey, StatusList, examine, issue, verify
 from openbadges3.did import did_key
 from openbadges3.errors import ModelInvalid, Revoked, StatusUnknown
 from openbadges3.status import SMALLEST, entry_problems, status_list_document
@@ -22,18 +22,6 @@ ENTRY: Json = {
     "statusListCredential": LIST,
 }
 YES_OR_NO = [{"status": "0x0", "message": "no"}, {"status": "0x1", "message": "yes"}]
-
-
-class Asked(InMemoryDocuments):
-    """Remembers what was asked for."""
-
-    def __init__(self, contents: Any) -> None:
-        super().__init__(contents)
-        self.addresses: list[str] = []
-
-    def fetch(self, url: str) -> Any:
-        self.addresses.append(url)
-        return super().fetch(url)
 
 
 @pytest.mark.parametrize(
@@ -188,7 +176,7 @@ def test_no_more_than_eight_entries_are_looked_at(issuer: Any, badge: Json) -> N
         "credentialSubject": {"id": "did:example:1"},
     }
     for number, outcome in ((8, "good"), (9, "bad")):
-        documents = Asked(issuer.published())
+        documents = issuer.watched_documents()
         signed = issuer.sign({**plain, "credentialStatus": [ENTRY] * number})
         report = examine(json.dumps(signed), documents=documents, at=NOON, profile="vc")
         assert report.outcome == outcome
@@ -201,7 +189,7 @@ def test_the_status_of_a_badge_whose_proof_does_not_hold_is_not_looked_up(
     signed = {**issuer.sign(badge), "name": "Leading nobody"}
 
     for changed in (signed, {**signed, "proof": []}):
-        documents = Asked(issuer.published())
+        documents = issuer.watched_documents()
         report = examine(json.dumps(changed), documents=documents, at=NOON)
         assert report.outcome == "bad"
         assert [each.outcome for each in report.of("status")] == ["unknown"]

@@ -246,7 +246,3 @@ _RUNS: Final = {
     "unbake": _unbake,
     "vc-api": _vc_api,
 }
-
-
-if __name__ == "__main__":
-    sys.exit(main())
