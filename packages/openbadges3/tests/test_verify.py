@@ -679,3 +679,12 @@ def test_every_verification_error_is_one_of_the_tree() -> None:
     ):
         assert issubclass(error, VerificationError)
         assert issubclass(error, OpenBadgesError)
+
+
+def test_an_absent_context_is_told_once_not_as_a_definition_inside(badge: Json) -> None:
+    del badge["@context"]
+
+    report = examine(json.dumps(badge), documents=NoDocuments(), at=NOON)
+
+    assert [each.words for each in report.findings if "inside the credential" in each.words] == []
+    assert "$.@context" in {each.path for each in report.findings if each.outcome == "bad"}

@@ -255,7 +255,7 @@ def _check_contexts(
                 )
                 findings.bad("context", error)
                 return
-        elif wishes.profile == "badge":
+        elif is_object(each) and wishes.profile == "badge":
             words = "Part of what the terms mean is defined inside the credential itself; read it as the signature does."
             findings.warn("context", words, path=path, section="VCDM 2.0 §5.2")
     findings.good("context", "What its terms mean is pinned, not fetched.", section="VCDM 2.0 §5.3")
