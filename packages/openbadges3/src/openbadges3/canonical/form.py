@@ -92,17 +92,20 @@ class Form:
             return None
         texts = "".join(found)
         if len(quoted(texts)) != len(texts) + 2:
+            # Something has to be escaped, which is rare: only now each text is looked at.
             for number in self._texts:
                 found[number] = quoted(found[number])[1:-1]
             if any("\0" in each for each in found):
                 return None
         try:
+            # One call encodes them all; NUL, which none of them holds now, keeps them apart.
             values = "\0".join(found).encode().split(b"\0") if found else []
         except UnicodeEncodeError:
             return None
         for number, scheme in self._schemes:
             if not values[number].startswith(scheme):
                 return None
+        # No letter is odd in one address if none is in all of them together.
         addresses = b"".join(self._pick(values))
         return values if len(addresses.translate(None, _ODD)) == len(addresses) else None
 
@@ -118,7 +121,13 @@ def form_of(document: Mapping[str, Any], whole: frozenset[str]) -> tuple[Form, d
 
 
 class _Object:
-    """What one object has to look like, member by member."""
+    """What one object has to look like, member by member.
+
+    `size` is how many members it has. `same` and `constants` are compared with `==` and `is`;
+    `exact` with what `marshal` writes, for which 1, 1.0 and True differ. `texts`, `times`, `numbers`
+    and `many_texts` (with how many each has) name the members whose values are free; `objects` and
+    `lists` say what is below.
+    """
 
     __slots__ = (
         "constants",

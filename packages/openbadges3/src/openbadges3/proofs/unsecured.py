@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 class Unsecured:
     """A JSON-LD document to be signed or checked, canonicalised once for each hash.
 
-    `data` is the document, which must not change as long as this is in use.
+    `data` is the document, which must not change as long as this is in use. The quick way is a
+    template of documents like it; with every document more of them are learned. A template also
+    says whether the shape of such documents was found sound, so that it is checked once for all.
     """
 
     __slots__ = ("_contexts", "_sound", "_template", "_texts", "data")
