@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from openbadges3.errors import ModelInvalid
-from openbadges3.json_values import is_list, is_object
+from openbadges3.json_values import is_object, objects_in
 from openbadges3.members import end_of, start_of
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def hosted_documents(
         "issuer": issuer,
         "alignment": [
             {name: each[name] for name in _ALIGNMENT if name in each}
-            for each in _objects(achievement.get("alignment"))
+            for each in objects_in(achievement.get("alignment"))
         ],
     }
     profile_2 = {
@@ -86,7 +86,7 @@ def hosted_documents(
 
 
 def _recipient(subject: Mapping[str, Any]) -> dict[str, Any]:
-    for each in _objects(subject.get("identifier")):
+    for each in objects_in(subject.get("identifier")):
         if each.get("identityType") == "emailAddress":
             recipient = {
                 "type": "email",
@@ -97,8 +97,3 @@ def _recipient(subject: Mapping[str, Any]) -> dict[str, Any]:
     raise ModelInvalid(
         "Open Badges 2.0 needs a recipient by email", path="$.credentialSubject.identifier"
     )
-
-
-def _objects(value: Any) -> list[dict[str, Any]]:
-    listed: list[Any] = value if is_list(value) else [value]
-    return [each for each in listed if is_object(each)]

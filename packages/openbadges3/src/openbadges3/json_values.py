@@ -1,4 +1,4 @@
-"""What `json.loads` gives, told to the type checker."""
+"""What `json.loads` gives, told to the type checker, and lists as JSON-LD has them."""
 
 from __future__ import annotations
 
@@ -13,3 +13,15 @@ def is_object(value: object) -> TypeGuard[dict[str, Any]]:
 def is_list(value: object) -> TypeGuard[list[Any]]:
     """Whether `value` is a JSON array."""
     return isinstance(value, list)
+
+
+def as_list(value: object) -> list[Any]:
+    """`value` as a list: in JSON-LD a single value may stand alone, and null is nothing."""
+    if value is None:
+        return []
+    return value if is_list(value) else [value]
+
+
+def objects_in(value: object) -> list[dict[str, Any]]:
+    """The objects in a list, or the one that stands alone."""
+    return [each for each in as_list(value) if is_object(each)]

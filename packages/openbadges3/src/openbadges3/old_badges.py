@@ -25,7 +25,7 @@ from openbadges3.errors import (
     Unreadable,
 )
 from openbadges3.findings import sentence
-from openbadges3.json_values import is_list, is_object
+from openbadges3.json_values import as_list, is_list, is_object
 from openbadges3.keys import PublicKey
 from openbadges3.members import types_of
 from openbadges3.proofs.vc_jwt import ALGORITHMS
@@ -269,8 +269,8 @@ class _Old:
         address: str = self.assertion["id"]
         said = issuer.get("verification")
         scope: Mapping[str, Any] = said if is_object(said) else {}
-        starts = _listed(scope.get("startsWith"))
-        origins = _listed(scope.get("allowedOrigins"))
+        starts = as_list(scope.get("startsWith"))
+        origins = as_list(scope.get("allowedOrigins"))
         issuer_id = str(issuer.get("id"))
         if starts:
             allowed = any(
@@ -300,7 +300,7 @@ class _Old:
         verification = self.assertion.get("verification", self.assertion.get("verify"))
         said = verification.get("creator") if is_object(verification) else None
         listed = [
-            each.get("id") if is_object(each) else each for each in _listed(issuer.get("publicKey"))
+            each.get("id") if is_object(each) else each for each in as_list(issuer.get("publicKey"))
         ]
         trusted = [each for each in listed if isinstance(each, str) and said in (None, each)]
         if not trusted:
@@ -351,7 +351,7 @@ class _Old:
         address = issuer.get("revocationList")
         if not hosted and isinstance(address, str):
             listed = read_object(self._documents.fetch(address).content)
-            for each in _listed(listed.get("revokedAssertions")):
+            for each in as_list(listed.get("revokedAssertions")):
                 entry = each if is_object(each) else {"id": each}
                 if self.assertion["id"] in (entry.get("id"), entry.get("uid")):
                     raise Revoked(
@@ -404,10 +404,6 @@ def _moment(assertion: Mapping[str, Any], member: str) -> datetime:
         return read_time(assertion[member])
     except Unreadable as wrong:
         raise ModelInvalid(wrong.words, path=f"$.{member}", section="OB 2.0 §3.1") from None
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if is_list(value) else [] if value is None else [value]
 
 
 def _reason(entry: Mapping[str, Any]) -> str:

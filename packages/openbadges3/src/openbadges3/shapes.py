@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from openbadges3.canonical.terms import is_absolute_iri
 from openbadges3.errors import Unreadable
-from openbadges3.json_values import is_list, is_object
+from openbadges3.json_values import is_list, is_object, objects_in
 from openbadges3.members import VC1, VC2, is_address, is_badge, types_of
 from openbadges3.reading import read_time
 from openbadges3.vc_shapes import Problem, Problems, check_credential
@@ -260,10 +260,10 @@ def _check_results(
     """Results speak of levels and descriptions that the same achievement holds (OB 3.0 §B.1.21)."""
     described = {
         each["id"]: each
-        for each in _objects(achievement.get("resultDescription"))
+        for each in objects_in(achievement.get("resultDescription"))
         if isinstance(each.get("id"), str)
     }
-    for place, result in enumerate(_objects(subject.get("result"))):
+    for place, result in enumerate(objects_in(subject.get("result"))):
         path = f"$.credentialSubject.result[{place}]"
         name = result.get("resultDescription")
         description = described.get(name) if isinstance(name, str) else None
@@ -276,16 +276,13 @@ def _check_results(
                 found.minor(
                     f"{path}.status", "a result of type Status has a status", "OB 3.0 §B.1.21"
                 )
-            levels = [each.get("id") for each in _objects(description.get("rubricCriterionLevel"))]
+            levels = [
+                each.get("id") for each in objects_in(description.get("rubricCriterionLevel"))
+            ]
             if "achievedLevel" in result and result["achievedLevel"] not in levels:
                 found.minor(
                     f"{path}.achievedLevel", "the result has no such level", "OB 3.0 §B.1.21"
                 )
-
-
-def _objects(value: Any) -> list[dict[str, Any]]:
-    listed = value if is_list(value) else [value]
-    return [each for each in listed if is_object(each)]
 
 
 def _article(name: str) -> str:

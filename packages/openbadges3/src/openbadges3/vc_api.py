@@ -26,7 +26,7 @@ from openbadges3.errors import DocumentUnavailable, KeyRefused, ModelInvalid, Op
 from openbadges3.examine import Wishes, examination
 from openbadges3.findings import Report
 from openbadges3.issue import issue, issue_jwt
-from openbadges3.json_values import is_list, is_object
+from openbadges3.json_values import as_list, is_list, is_object
 from openbadges3.members import VC1, types_of
 from openbadges3.presentation import examine_presentation, read_presentation
 from openbadges3.proofs import eddsa_jcs_2022
@@ -237,7 +237,7 @@ def _status_asked_for(
     """
     document = dict(credential)
     asked = [_option(options.get("credentialStatus", options.get("statusPurpose")))]
-    present = _listed(document.get("credentialStatus"))
+    present = as_list(document.get("credentialStatus"))
     finished = [each for each in present if not _asks_for_a_place(each)]
     if len(finished) < len(present):
         asked.append([each for each in present if _asks_for_a_place(each)])
@@ -249,11 +249,7 @@ def _status_asked_for(
 
 
 def _option(said: Any) -> list[Any]:
-    return [] if said is False else _listed(said)
-
-
-def _listed(value: Any) -> list[Any]:
-    return [] if value is None else value if is_list(value) else [value]
+    return [] if said is False else as_list(said)
 
 
 def _asks_for_a_place(entry: Any) -> bool:
@@ -268,7 +264,7 @@ def _purposes(said: Any) -> list[str]:
     """What one request for a status asks for; of those that say no purpose, revocation."""
     purposes = said.get("statusPurpose", True) if is_object(said) else said
     found: list[str] = []
-    for purpose in _listed(purposes) or [None]:
+    for purpose in as_list(purposes) or [None]:
         kind = isinstance(purpose, str) and purpose.startswith("BitstringStatusList")
         name = "revocation" if purpose is True or kind else purpose
         if name not in PURPOSES:
@@ -281,7 +277,7 @@ def _purposes(said: Any) -> list[str]:
 
 
 def _add_entries(document: dict[str, Any], entries: list[dict[str, Any]]) -> None:
-    all_entries = [*_listed(document.get("credentialStatus")), *entries]
+    all_entries = [*as_list(document.get("credentialStatus")), *entries]
     document["credentialStatus"] = all_entries if len(all_entries) > 1 else all_entries[0]
 
 
