@@ -33,7 +33,8 @@ class Template:
     """The canonical form of one document, ready to be filled with the values of others.
 
     `sound` is for callers to set: there is nothing wrong with the shape of the document, and so
-    nothing with that of any other that fits.
+    nothing with that of any other that fits. `nearest` is set on templates of what documents have
+    most in common: whoever fits one needs no other.
     """
 
     __slots__ = (
@@ -45,6 +46,7 @@ class Template:
         "_names",
         "_subjects",
         "_varying",
+        "nearest",
         "sound",
     )
 
@@ -73,6 +75,7 @@ class Template:
         fixed = [cast("bytes", subject[0])[1:-1] for subject in groups if len(subject) == 1]
         self._subjects = (picker(varying), frozenset(fixed))
         self.sound = False
+        self.nearest = False
 
     def nquads(self, document: Mapping[str, Any]) -> bytes | None:
         """The canonical N-Quads of `document` in UTF-8 if it has this form, else `None`."""
@@ -217,9 +220,9 @@ class Templates:
         awards have ever new forms is given up.
         """
         made: list[Template] = []
-        if len(text) > _LARGEST_KEPT:
+        if len(text) > _LARGEST_KEPT or (fitting and fitting.nearest):
             return made
-        for key, whole in _likenesses(document, hasher):
+        for place, (key, whole) in enumerate(_likenesses(document, hasher)):
             kept = self._kept.get(key, _NOTHING)
             if fitting and kept.template is fitting:
                 break
@@ -227,6 +230,7 @@ class Templates:
             if 0 < kept.tries < _MOST_TRIES:
                 template = make(document, text, contexts, hasher, whole)
             if template:
+                template.nearest = place == 0
                 made.append(template)
             if len(self._kept) >= _MOST_KEPT:
                 self._kept.clear()
