@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from openbadges3.canonical import Contexts, canonicalise
+from openbadges3.errors import UnsafeDocument
 from openbadges3.proofs import unsecured
 from openbadges3.proofs.unsecured import Unsecured
 
@@ -121,3 +122,10 @@ def test_soundness_is_kept_for_each_hash_by_itself(badge: Json) -> None:
     assert asked.nquads("P-384") == canonicalise(asked.data, hasher=hashlib.sha384).encode()
     assert asked.is_like_a_sound_one("P-384")
     assert asked.is_like_a_sound_one("P-384")
+
+
+def test_half_of_a_surrogate_pair_has_no_canonical_form(badge: Json) -> None:
+    badge["name"] = "\ud800"
+
+    with pytest.raises(UnsafeDocument, match="half of a surrogate pair"):
+        Unsecured(badge, Contexts()).nquads("Ed25519")
