@@ -41,6 +41,10 @@ TITLES = {
     ),
     "issuer": ("The issuer is known", "The issuer could not be confirmed"),
     "status": ("It has not been revoked", "It is revoked, or that could not be settled"),
+    # These are warnings at worst, or nearly, so their titles promise nothing.
+    "related": ("What it refers to", "What it refers to has changed"),
+    "refresh": ("Whether there is a newer edition", "Whether there is a newer edition"),
+    "endorsement": ("What others say of it", "What others say of it"),
     "validity": ("It is valid today", "It is not valid today"),
     "recipient": ("It was made for this person", "It was not made for this person"),
 }

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -191,3 +192,11 @@ def test_checks_for_anybody_take_only_some_of_the_threads(
 
 def _file(document: object) -> SimpleUploadedFile:
     return SimpleUploadedFile("x.json", json.dumps(document).encode())
+
+
+def test_every_check_of_the_library_has_a_title_in_plain_words() -> None:
+    root = Path(__file__).parents[4]
+    page = root / "packages" / "openbadges3" / "docs" / "what-is-checked.md"
+    checks = re.findall(r"^\| `(\w+)` \|", page.read_text("utf-8"), flags=re.MULTILINE)
+
+    assert {"proof", "related", "endorsement"} <= set(checks) <= set(verification.TITLES)
