@@ -20,6 +20,7 @@ from pathlib import Path
 SUPERUSER = "kenspeckle"
 DATABASE = "kenspeckle"
 START_SECONDS = 60.0
+LONGEST_SOCKET_PARENT = 60
 
 
 class DatabaseTrouble(Exception):
@@ -70,7 +71,7 @@ def start(folder: Path, *, durable: bool = True, wait: bool = True) -> Server:
         _make_cluster(cluster)
     (cluster / "postmaster.pid").unlink(missing_ok=True)
     # A socket's path may have some 100 characters, so its folder is not below the data folder.
-    sockets = Path(tempfile.mkdtemp(prefix="ken-", dir="/tmp"))
+    sockets = Path(tempfile.mkdtemp(prefix="ken-", dir=_short_temporary_folder()))
     _give_to_server_user(sockets)
     log = (cluster / "server.log").open("ab")
     command = [
@@ -139,6 +140,12 @@ def stop_orphan(folder: Path) -> None:
                 f"An earlier database process ({found[0]}) does not stop: end it and start again."
             )
         time.sleep(0.05)
+
+
+def _short_temporary_folder() -> str:
+    """Return where temporary files go, or /tmp when a socket's path would be too long there."""
+    usual = tempfile.gettempdir()
+    return usual if len(usual) <= LONGEST_SOCKET_PARENT else "/tmp"  # noqa: S108 (mkdtemp makes a folder of its own)
 
 
 def _binary(name: str) -> Path:

@@ -108,6 +108,7 @@ def test_a_killed_server_loses_nothing_that_was_committed(data: Path) -> None:
     _write(server, "durable")
     os.killpg(server.process.pid, signal.SIGKILL)
     server.process.wait()
+    server.stop()
 
     again = postgres.start(data / "postgres")
 
@@ -120,9 +121,12 @@ def test_root_runs_it_as_another_user_below_a_closed_folder(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # As when root has cloned the project into /root: programs and data are behind a closed door.
-    programs = data / "programs"
-    shutil.copytree(postgres._binary("postgres").parent.parent, programs)
-    monkeypatch.setattr(postgres, "_binary", lambda name: programs / "bin" / name)
+    # The programs find their libraries by where they stand (`$ORIGIN`): the whole of the wheel comes along.
+    package = postgres._binary("postgres").parents[2]
+    for part in (package, package.with_name(f"{package.name}.libs")):
+        shutil.copytree(part, data / part.name)
+    binaries = data / package.name / "pginstall18" / "bin"
+    monkeypatch.setattr(postgres, "_binary", lambda name: binaries / name)
     data.chmod(0o700)
 
     server = postgres.start(data / "postgres")
