@@ -9,14 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kenspeckle.applications import operations, queries
+from kenspeckle.applications import hooks, operations, queries
 from kenspeckle.applications.forms import AIForm, AnswerForm, LinkAllForm
 from kenspeckle.applications.models import Answer, Application
 from kenspeckle.applications.operations import SavedElsewhere
 from kenspeckle.applications.queries import Item
 from kenspeckle.applications.states import EDITABLE
-from kenspeckle.kernel.clock import LONDON, now
-from kenspeckle.kernel.features import Panel, all_features, in_order
+from kenspeckle.kernel.clock import now
+from kenspeckle.kernel.dates import clock_time
+from kenspeckle.kernel.kit import Panel, in_order
 from kenspeckle.kernel.refusals import Invalid, NotAllowed, WrongState
 from kenspeckle.kernel.requests import MemberRequest, member_required
 
@@ -78,7 +79,7 @@ def all_questions(request: MemberRequest, uid: UUID) -> HttpResponse:
                 conflicts[item.criterion.position] = current
         if status == 200:
             _tell_removals(request, [form for _, form, _ in rows if form])
-            messages.success(request, f"Saved at {now().astimezone(LONDON):%H:%M}.")
+            messages.success(request, f"Saved at {clock_time(now())}.")
             return redirect("applications:overview", application.uid)
     return render(
         request,
@@ -111,13 +112,13 @@ def autosave(request: MemberRequest, uid: UUID, position: int) -> JsonResponse:
             **form.answer_given(),
         )
     except SavedElsewhere as conflict:
-        return JsonResponse({"error": conflict.words, "conflict": True}, status=409)
+        return JsonResponse({"error": conflict.message, "conflict": True}, status=409)
     except Invalid as refusal:
-        return JsonResponse({"error": refusal.words}, status=422)
+        return JsonResponse({"error": refusal.message}, status=422)
     return JsonResponse(
         {
             "revision": answer.revision,
-            "saved": f"{now().astimezone(LONDON):%H:%M}",
+            "saved": clock_time(now()),
             "removed": form.removals,
         }
     )
@@ -166,7 +167,7 @@ def link_all(request: MemberRequest, uid: UUID) -> HttpResponse:
                 application=application.uid, person=request.user, at=now(), **form.cleaned_data
             )
         except Invalid as refusal:
-            form.add_error("link", refusal.words)
+            form.add_error("link", refusal.message)
         else:
             messages.success(request, "The link now stands for every question.")
             return redirect("applications:overview", application.uid)
@@ -201,7 +202,7 @@ def ai(request: MemberRequest, uid: UUID) -> HttpResponse:
                 application=application.uid, person=request.user, at=now(), **form.cleaned_data
             )
         except Invalid as refusal:
-            form.add_error(refusal.field, refusal.words)
+            form.add_error(refusal.field, refusal.message)
         else:
             _tell_removals(request, [form])
             return redirect("applications:overview", application.uid)
@@ -248,7 +249,7 @@ def _save(
         form.rebase(conflict.current.revision)
         return 409, conflict.current
     except Invalid as refusal:
-        form.add_error(refusal.field, refusal.words)
+        form.add_error(refusal.field, refusal.message)
         return 422, None
     # The page may come back for another answer's sake: this one then goes on from here.
     form.rebase(answer.revision)
@@ -271,11 +272,7 @@ def _after(
 
 
 def _criterion_panels(request: MemberRequest, application: Application, item: Item) -> list[Panel]:
-    return in_order(
-        panel
-        for feature in all_features()
-        for panel in feature.criterion_panels(request, application, item.criterion)
-    )
+    return in_order(hooks.criterion_panels(request, application, item.criterion))
 
 
 def _tell_removals(request: MemberRequest, forms: Sequence[AnswerForm | AIForm]) -> None:

@@ -6,8 +6,6 @@ Reads only; operations ask again under a lock before they let anybody through.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.formats import date_format
-
 from kenspeckle.accounts.models import Person, RegisterPart
 from kenspeckle.applications.models import Application, PeriodClaim
 from kenspeckle.applications.states import OPEN
@@ -15,6 +13,7 @@ from kenspeckle.awards.models import Award
 from kenspeckle.awards.states import State as AwardState
 from kenspeckle.catalogue.models import Audience, Badge, BadgeVersion, Counted, Per
 from kenspeckle.kernel.clock import london_date
+from kenspeckle.kernel.dates import day, times
 from kenspeckle.organisations.queries import Claims, claims_of
 
 
@@ -166,17 +165,17 @@ def _live_awards(person: Person) -> list[Award]:
 def _window(version: BadgeVersion, today: date) -> list[Reason]:
     closed_on = version.badge.closed_on
     if closed_on and closed_on <= today:
-        return [Reason("closed", f"This badge closed on {_day(closed_on)}.")]
+        return [Reason("closed", f"This badge closed on {day(closed_on)}.")]
     if version.opens_on and today < version.opens_on:
         return [
             Reason(
                 "not-open",
-                f"You can apply for this badge from {_day(version.opens_on)}.",
+                f"You can apply for this badge from {day(version.opens_on)}.",
                 version.opens_on,
             )
         ]
     if version.closes_on and today > version.closes_on:
-        return [Reason("window-over", f"The last day to apply was {_day(version.closes_on)}.")]
+        return [Reason("window-over", f"The last day to apply was {day(version.closes_on)}.")]
     return []
 
 
@@ -206,17 +205,13 @@ def _audience(version: BadgeVersion, claims: Claims) -> list[Reason]:
 
 def _used_up(version: BadgeVersion, period: Period) -> Reason:
     what = "a badge of this series" if version.counted == Counted.SERIES else "this badge"
-    how_often = {1: "once", 2: "twice"}.get(version.times, f"{version.times} times")
+    how_often = times(version.times)
     if version.per == Per.EVER:
         return Reason("frequency", f"You can apply for {what} {how_often} only, and you have.")
     unit = "calendar year" if version.per == Per.YEAR else "calendar month"
-    when = f" You can apply again from {_day(period.next_on)}." if period.next_on else ""
+    when = f" You can apply again from {day(period.next_on)}." if period.next_on else ""
     return Reason(
         "frequency",
         f"You can apply for {what} {how_often} in a {unit}, and you have.{when}",
         period.next_on,
     )
-
-
-def _day(day: date) -> str:
-    return date_format(day, "j F Y")

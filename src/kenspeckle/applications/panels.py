@@ -9,7 +9,7 @@ from kenspeckle.applications.queries import open_applications as open_ones
 from kenspeckle.catalogue.availability import availability
 from kenspeckle.catalogue.models import Badge
 from kenspeckle.kernel.clock import london_date, now
-from kenspeckle.kernel.features import Panel
+from kenspeckle.kernel.kit import Panel
 
 
 def on_badge_page(request: HttpRequest, badge: Badge) -> list[Panel]:
@@ -25,8 +25,12 @@ def on_badge_page(request: HttpRequest, badge: Badge) -> list[Panel]:
     return [Panel("applications/_on_badge_page.html", context, order=10)]
 
 
-def open_applications(request: HttpRequest, *, order: int) -> list[Panel]:
-    """Return the person's open applications, when there are any."""
+def on_front_page(request: HttpRequest) -> list[Panel]:
+    """Return the person's open applications, when there are any, for the front page."""
+    return _open_applications(request, order=20)
+
+
+def _open_applications(request: HttpRequest, *, order: int) -> list[Panel]:
     if not isinstance(request.user, Person):
         return []
     found = open_ones(request.user)
@@ -35,7 +39,7 @@ def open_applications(request: HttpRequest, *, order: int) -> list[Panel]:
 
 def all_applications(request: HttpRequest) -> list[Panel]:
     """Return the open applications and those that ended without an award."""
-    panels = open_applications(request, order=10)
+    panels = _open_applications(request, order=10)
     if isinstance(request.user, Person) and (closed := closed_applications(request.user)):
         panels.append(Panel("applications/_closed.html", {"applications": closed}, 90))
     return panels

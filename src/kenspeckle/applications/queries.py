@@ -2,20 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from kenspeckle.accounts.models import Person
+from kenspeckle.applications import hooks
 from kenspeckle.applications.access import own
 from kenspeckle.applications.completeness import is_complete, problems, written_words
 from kenspeckle.applications.models import AIDeclaration, Answer, Application
 from kenspeckle.applications.states import EDITABLE, OPEN, State
 from kenspeckle.catalogue.models import AIPolicy, Criterion, CriterionKind
-from kenspeckle.kernel.features import Step, all_features
-from kenspeckle.kernel.kit import Coming, Task
+from kenspeckle.kernel.kit import Coming, Step, Task
 from kenspeckle.kernel.refusals import NotAllowed
 from kenspeckle.text.words import count_words
 
@@ -121,9 +120,7 @@ def timeline(application: Application) -> tuple[list[Step], list[Coming]]:
         )
         for submission in application.submissions.all()
     ]
-    steps += chain.from_iterable(
-        feature.application_steps(application) for feature in all_features()
-    )
+    steps += hooks.steps(application)
     if application.state == State.WITHDRAWN and application.decided_at:
         steps.append(Step(application.decided_at, "You withdrew it"))
     coming = []

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from openbadges3.encoding import jcs
+
 from kenspeckle.applications.models import (
     AIDeclaration,
     Answer,
@@ -19,7 +21,6 @@ from kenspeckle.catalogue.models import CriterionKind
 from kenspeckle.catalogue.wording import decided_by
 from kenspeckle.kernel.clock import london_date
 from kenspeckle.organisations.queries import Claims
-from kenspeckle.text.canonical import canonical_json
 from kenspeckle.text.words import count_words
 
 
@@ -67,7 +68,7 @@ def freeze(
 ) -> bytes:
     """Return the canonical bytes (RFC 8785) of everything that is submitted."""
     version = application.version
-    return canonical_json(
+    return jcs(
         {
             "format": "kenspeckle-submission-1",
             "receipt": receipt,

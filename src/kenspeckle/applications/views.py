@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kenspeckle.applications import operations, queries
+from kenspeckle.applications import hooks, operations, queries
 from kenspeckle.applications.completeness import About, Problem
 from kenspeckle.applications.forms import SubmitForm
 from kenspeckle.applications.models import Application
@@ -17,7 +17,7 @@ from kenspeckle.applications.operations import NotReady
 from kenspeckle.applications.states import EDITABLE, State
 from kenspeckle.catalogue.models import BadgeVersion
 from kenspeckle.kernel.clock import now
-from kenspeckle.kernel.features import all_features, in_order
+from kenspeckle.kernel.kit import in_order
 from kenspeckle.kernel.refusals import WrongState
 from kenspeckle.kernel.requests import MemberRequest, member_required
 from kenspeckle.organisations.queries import claims_of
@@ -54,11 +54,7 @@ def overview(request: MemberRequest, uid: UUID) -> HttpResponse:
             "steps": steps,
             "coming": coming,
             "submissions": application.submissions.order_by("-number"),
-            "panels": in_order(
-                panel
-                for feature in all_features()
-                for panel in feature.application_panels(request, application)
-            ),
+            "panels": in_order(hooks.panels(request, application)),
         },
     )
 

@@ -11,7 +11,7 @@ from kenspeckle.assessment.models import Decision, Outcome
 from kenspeckle.assessment.queries import last_decision
 from kenspeckle.awards.models import Award
 from kenspeckle.catalogue.models import Criterion
-from kenspeckle.kernel.features import NavigationEntry, Panel, Step
+from kenspeckle.kernel.kit import NavigationEntry, Panel, Step
 from kenspeckle.organisations.models import Role
 from kenspeckle.organisations.queries import organisations_where
 
@@ -40,7 +40,7 @@ def waiting(request: HttpRequest) -> list[Panel]:
     return [Panel("assessment/_waiting.html", context, order=10)]
 
 
-def last_word(application: Application) -> list[Panel]:
+def last_word(request: HttpRequest, application: Application) -> list[Panel]:
     """Return the newest decision in the assessor's words, while it is the last thing that happened."""
     if application.state not in (State.RETURNED, State.DECLINED, State.AWARDED):
         return []
@@ -61,7 +61,9 @@ def last_word(application: Application) -> list[Panel]:
     ]
 
 
-def on_criterion(application: Application, criterion: Criterion) -> list[Panel]:
+def on_criterion(
+    request: HttpRequest, application: Application, criterion: Criterion
+) -> list[Panel]:
     """Return what an adviser said about a criterion that they returned."""
     if application.state != State.RETURNED:
         return []

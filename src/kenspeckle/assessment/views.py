@@ -116,7 +116,7 @@ def decision(request: MemberRequest, uid: UUID) -> HttpResponse:
             messages.success(request, _SAID[words["outcome"]])
             return redirect("assessment:queue")
     except Invalid as refusal:
-        messages.error(request, refusal.words)
+        messages.error(request, refusal.message)
         return redirect("assessment:desk", uid)
     return render(
         request,
@@ -197,7 +197,7 @@ def _can_be_sent(application: Application, form: DecisionForm) -> bool:
     try:
         operations.rehearse(application=application, **_words(form))
     except Invalid as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.words)
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         return False
     return True
 

@@ -6,3 +6,4 @@ class AuditConfig(features.Feature):
 
     name = "kenspeckle.audit"
     label = "audit"
+    offers = {"kernel.promises": "promises.promises"}

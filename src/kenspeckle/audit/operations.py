@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import connection
+from openbadges3.encoding import jcs
 
 from kenspeckle.audit.models import Event
-from kenspeckle.text.canonical import Plain, canonical_json
+from kenspeckle.kernel.features import is_told, reactions_to
 
 FIRST = "0" * 64
 
@@ -16,16 +17,18 @@ FIRST = "0" * 64
 def record(
     name: str, *, chain: str, by: UUID | None, at: datetime, **facts: str | int | bool | None
 ) -> Event:
-    """Append one event to `chain` in the current transaction.
+    """Append one event to `chain`, and defer every reaction to it, in the current transaction.
 
-    `facts` are ids and digests, never texts. Two transactions that append to the same chain wait
-    for each other (an advisory lock until the end of the transaction).
+    This is the one place where facts are told: a reaction runs if and only if the event is kept, at
+    least once. `facts` are ids and digests, never texts. Two transactions that append to the same
+    chain wait for each other (an advisory lock until the end of the transaction).
     """
+    assert is_told(name), f"no feature says in `tells` that it records {name}"
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [chain])
     last = Event.objects.filter(chain=chain).order_by("-number").first()
     number, previous = (last.number + 1, last.digest) if last else (1, FIRST)
-    return Event.objects.create(
+    event = Event.objects.create(
         chain=chain,
         number=number,
         name=name,
@@ -35,6 +38,9 @@ def record(
         previous=previous,
         digest=_digest(chain, number, name, at, by, facts, previous),
     )
+    for reaction in reactions_to(name):
+        reaction.defer(event=event.pk)
+    return event
 
 
 def broken_links(events: Iterable[Event]) -> list[str]:
@@ -62,7 +68,7 @@ def _digest(
     facts: dict[str, str | int | bool | None],
     previous: str,
 ) -> str:
-    document: dict[str, Plain] = {
+    document = {
         "chain": chain,
         "number": number,
         "name": name,
@@ -71,4 +77,4 @@ def _digest(
         "facts": facts,
         "previous": previous,
     }
-    return hashlib.sha256(canonical_json(document)).hexdigest()
+    return hashlib.sha256(jcs(document)).hexdigest()

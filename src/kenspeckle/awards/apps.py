@@ -1,9 +1,4 @@
-from typing import TYPE_CHECKING
-
 from kenspeckle.kernel import features
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
 
 class AwardsConfig(features.Feature):
@@ -12,15 +7,18 @@ class AwardsConfig(features.Feature):
     name = "kenspeckle.awards"
     label = "awards"
     url_prefix = ""
-
-    def navigation(self, request: "HttpRequest") -> list[features.NavigationEntry]:
-        return [features.NavigationEntry("Check a badge", "awards:verify", 30)]
-
-    def account_links(self, request: "HttpRequest") -> list[features.NavigationEntry]:
-        from kenspeckle.accounts.models import Person
-        from kenspeckle.organisations.models import Role
-        from kenspeckle.organisations.queries import organisations_where
-
-        if isinstance(request.user, Person) and organisations_where(request.user, Role.LEAD):
-            return [features.NavigationEntry("Awards made", "awards:made", 40)]
-        return []
+    offers = {
+        "kernel.navigation": "panels.navigation",
+        "kernel.account_links": "panels.account_links",
+        "kernel.promises": "promises.promises",
+    }
+    tells = (
+        "award.recorded",
+        "award.signed",
+        "award.shared",
+        "award.unshared",
+        "award.evidence-shared",
+        "award.revoked",
+        "issuer.key-made",
+    )
+    reactions = {"badge.published": "tasks.prepare_keys"}

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from kenspeckle.text.canonical import canonical_json
+from openbadges3.encoding import jcs
 
 # Facts that each kind of basis must name, beside its kind and reference.
 REQUIRED: dict[str, frozenset[str]] = {
@@ -49,7 +49,7 @@ class Place:
 
 def digest(document: dict[str, Any]) -> str:
     """Return the SHA-256 (hex) of a stored basis."""
-    return hashlib.sha256(canonical_json(document)).hexdigest()
+    return hashlib.sha256(jcs(document)).hexdigest()
 
 
 def faults(document: dict[str, Any]) -> list[str]:

@@ -13,7 +13,7 @@ from fontTools.ttLib import TTFont
 from kenspeckle.awards.addresses import award_url
 from kenspeckle.awards.models import Award
 from kenspeckle.catalogue.artwork import badge_art, badge_image
-from kenspeckle.kernel.clock import london_date
+from kenspeckle.kernel.dates import day
 
 _FONTS = resources.files("kenspeckle.art") / "fonts"
 _REPLACEMENT = "\N{WHITE SQUARE}"
@@ -26,14 +26,13 @@ def certificate(award: Award, *, credential: bytes) -> bytes:
     standards refuse a document with a glyph missing, and the name in the credential is unchanged.
     """
     art = badge_art(award.version)
-    day = london_date(award.awarded_at)
     inputs = {
         "name": award.recipient_name,
         "badge": award.version.name,
         "number": award.badge.number or "",
         "summary": award.version.summary,
         "issuer": award.issuer.name,
-        "day": f"{day.day} {day:%B %Y}",
+        "day": day(award.awarded_at),
         "address": award_url(award.uid),
         "uid": str(award.uid),
         "alternative": art.alternative_text,

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from openbadges3.encoding import sha256_multibase
+from openbadges3.encoding import jcs, sha256_multibase
 
 from kenspeckle.accounts.models import Person
 from kenspeckle.audit.operations import record
@@ -24,7 +24,6 @@ from kenspeckle.catalogue.models import BadgeVersion
 from kenspeckle.kernel import mail
 from kenspeckle.kernel.refusals import Invalid, NotAllowed
 from kenspeckle.organisations.models import Organisation
-from kenspeckle.text.canonical import canonical_json
 
 
 @transaction.atomic
@@ -181,9 +180,7 @@ def _record_document(award: Award, items: list[EvidenceItem], at: datetime) -> C
     index = secrets.randbelow(status_list.size)
     while status_list.credentials.filter(status_index=index).exists():
         index = secrets.randbelow(status_list.size)
-    document = canonical_json(
-        unsigned_document(award, evidence=items, status_list=status_list, index=index)
-    )
+    document = jcs(unsigned_document(award, evidence=items, status_list=status_list, index=index))
     return Credential.objects.create(
         award=award,
         status_list=status_list,

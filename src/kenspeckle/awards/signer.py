@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from openbadges3.encoding import sha256_multibase
+from openbadges3.encoding import jcs, sha256_multibase
 from openbadges3.issue import issue, issue_jwt
 from openbadges3.keys import SigningKey
 from openbadges3.status import StatusList as Bits
@@ -35,7 +35,6 @@ from kenspeckle.awards.states import State
 from kenspeckle.catalogue.achievement import version_url
 from kenspeckle.organisations.identity import issuer_did
 from kenspeckle.organisations.models import Organisation
-from kenspeckle.text.canonical import canonical_json
 
 LIST_TTL = timedelta(minutes=10)
 LIST_VALID_FOR = timedelta(hours=24)
@@ -191,7 +190,7 @@ def _faults(credential: Credential) -> Iterator[str]:
         yield "The recorded document has changed since the award."
         return
     document = json.loads(content)
-    if canonical_json(document) != content:
+    if jcs(document) != content:
         yield "The recorded document is not in canonical form."
     if document.get("id") != credential_url(award.uid):
         yield "The recorded document names another award."

@@ -5,17 +5,21 @@ from typing import Any
 from django.conf import settings
 from procrastinate.contrib.django import app
 
+from kenspeckle.audit.models import Event
 from kenspeckle.awards import signer
 from kenspeckle.awards.keystore import KeyStore, KeyTrouble
+from kenspeckle.catalogue.models import Badge
 from kenspeckle.kernel.clock import now
 from kenspeckle.kernel.jobs import job
 
 QUEUE = "signing"
 
 
-@job(name="awards.prepare_issuer", queue=QUEUE)
-def prepare_issuer(*, issuer: int) -> None:
-    """Make the keys of an issuer."""
+@job(name="awards.prepare_keys", queue=QUEUE)
+def prepare_keys(*, event: int) -> None:
+    """Make the keys of the issuer of a badge that was published, where they are missing."""
+    slug = Event.objects.values_list("chain", flat=True).get(pk=event).removeprefix("badge:")
+    issuer = Badge.objects.values_list("issuer", flat=True).get(slug=slug)
     signer.prepare_issuer(issuer=issuer, keys=key_store(), at=now())
 
 

@@ -14,7 +14,7 @@ from openbadges3.examine import examine
 from openbadges3.findings import Finding, Report
 
 from kenspeckle.awards.documents import for_verification
-from kenspeckle.kernel.clock import LONDON
+from kenspeckle.kernel.dates import day
 from kenspeckle.kernel.refusals import WrongState
 
 LARGEST = 5 * 1024 * 1024
@@ -198,5 +198,4 @@ def _day(text: str) -> str:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return text
-    day = moment.astimezone(LONDON) if moment.tzinfo else moment
-    return f"{day.day} {day:%B %Y}"
+    return day(moment)

@@ -7,6 +7,5 @@ class CatalogueConfig(features.Feature):
     name = "kenspeckle.catalogue"
     label = "catalogue"
     url_prefix = "badges/"
-
-    def navigation(self, request: object) -> list[features.NavigationEntry]:
-        return [features.NavigationEntry("All badges", "catalogue:badges", 10)]
+    offers = {"kernel.navigation": "panels.navigation"}
+    tells = ("badge.published",)

@@ -5,7 +5,7 @@ from datetime import date
 from enum import IntEnum
 
 from kenspeckle.catalogue.models import BadgeVersion
-from kenspeckle.kernel.templatetags.ken import day
+from kenspeckle.kernel.dates import day, near_day
 
 
 class Stage(IntEnum):
@@ -37,14 +37,9 @@ def availability(version: BadgeVersion, today: date) -> Availability:
     if closed_on and closed_on <= today:
         return Availability(Stage.CLOSED, f"Closed on {day(closed_on)}", "grey")
     if version.opens_on and today < version.opens_on:
-        return Availability(Stage.COMING, f"Opens on {_near(version.opens_on, today)}", "blue")
+        return Availability(Stage.COMING, f"Opens on {near_day(version.opens_on, today)}", "blue")
     if version.closes_on and today > version.closes_on:
-        return Availability(Stage.OVER, f"Ended on {_near(version.closes_on, today)}", "grey")
+        return Availability(Stage.OVER, f"Ended on {near_day(version.closes_on, today)}", "grey")
     if version.closes_on:
-        return Availability(Stage.OPEN, f"Open until {_near(version.closes_on, today)}", "green")
+        return Availability(Stage.OPEN, f"Open until {near_day(version.closes_on, today)}", "green")
     return Availability(Stage.OPEN, "Open", "green")
-
-
-def _near(value: date, today: date) -> str:
-    # A tag is short: the year goes without saying when it is this one.
-    return f"{value.day} {value:%B}" if value.year == today.year else day(value)

@@ -7,13 +7,13 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from kenspeckle.art import Detail
-from kenspeckle.catalogue import artwork, prose, queries, wording
+from kenspeckle.catalogue import artwork, hooks, prose, queries, wording
 from kenspeckle.catalogue.achievement import achievement_document
 from kenspeckle.catalogue.availability import availability
 from kenspeckle.catalogue.forms import CatalogueForm
 from kenspeckle.catalogue.models import Badge, BadgeVersion
 from kenspeckle.kernel.clock import london_date, now
-from kenspeckle.kernel.features import all_features, in_order
+from kenspeckle.kernel.kit import in_order
 
 _MACHINE = "application/ld+json"
 
@@ -43,11 +43,7 @@ def badge(request: HttpRequest, slug: str) -> HttpResponse:
     """A badge as people apply for it now."""
     version = _found(slug)
     version.badge.current = version  # known already: rooms that ask for it need no query
-    panels = in_order(
-        panel
-        for feature in all_features()
-        for panel in feature.badge_panels(request, version.badge)
-    )
+    panels = in_order(hooks.badge_panels(request, version.badge))
     return render(
         request,
         "catalogue/badge.html",

@@ -4,18 +4,17 @@ from datetime import date, timedelta
 
 from kenspeckle.accounts.models import RegisterPart
 from kenspeckle.catalogue.models import AIPolicy, Audience, BadgeVersion, Counted, Per
+from kenspeckle.kernel.dates import day, in_words, joined, times
 from kenspeckle.kernel.kit import Coming
-from kenspeckle.kernel.templatetags.ken import day, in_words
 
 DAYS_TO_DECIDE = 28
 
-_TIMES = {1: "once", 2: "twice"}
 _IN = {Per.YEAR: "in a calendar year", Per.MONTH: "in a calendar month"}
 
 
 def register_parts(version: BadgeVersion) -> str:
     """Return the names of the register parts that may apply, joined with "or"."""
-    return _joined([str(RegisterPart(part).label) for part in version.register_parts], "or")
+    return joined([str(RegisterPart(part).label) for part in version.register_parts], "or")
 
 
 def _which(version: BadgeVersion) -> str:
@@ -36,14 +35,14 @@ def who_may_apply(version: BadgeVersion) -> str:
 
 def how_often(version: BadgeVersion) -> str:
     """Return one sentence on the frequency rule."""
-    times = _TIMES.get(version.times, f"{in_words(version.times)} times")
+    how_often = times(version.times)
     series = version.badge.series
     what = (
         f"one of the {series.name} badges" if version.counted == Counted.SERIES and series else "it"
     )
     if version.per == Per.EVER:
-        return f"You can earn {what} {times}."
-    return f"You can earn {what} {times} {_IN[Per(version.per)]}."
+        return f"You can earn {what} {how_often}."
+    return f"You can earn {what} {how_often} {_IN[Per(version.per)]}."
 
 
 def words_in_all(version: BadgeVersion) -> str:
@@ -87,12 +86,12 @@ def right_for_you(version: BadgeVersion) -> list[str]:
         found.append(f"You are on {_which(version)} of the register: {register_parts(version)}.")
     elif version.audience == Audience.SOCIAL_SERVICES:
         found.append("You work in social services, registered or not.")
-    elements = _joined([found.element.name for found in version.alignments.all()], "or")
+    elements = joined([found.element.name for found in version.alignments.all()], "or")
     if elements:
         found.append(f"Your learning belongs to {elements}.")
     hard = [str(need.badge.current) for need in version.prerequisites.all() if need.hard]
     if hard:
-        found.append(f"You already hold {_joined(hard, 'and')}.")
+        found.append(f"You already hold {joined(hard, 'and')}.")
     tasks = sum(criterion.kind == "task" for criterion in version.criteria.all())
     if tasks:
         found.append(
@@ -153,9 +152,3 @@ def what_happens_next(version: BadgeVersion, today: date) -> list[Coming]:
             "Nobody sees it until you choose to.",
         ),
     ]
-
-
-def _joined(names: list[str], word: str) -> str:
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} {word} {names[-1]}"

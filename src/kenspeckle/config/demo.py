@@ -62,7 +62,6 @@ def _play(out: Path, programme: Path) -> None:
         prepare.prepare_database(_quiet)
     with _step("the example programme and its people"):
         prepare.load_demonstration(programme, at=now(), say=_quiet)
-        prepare.queue_missing_keys()
     with _step("the signer makes the issuers' keys"):
         run_waiting("signing")
 

@@ -8,9 +8,9 @@ MOST_NAMED = 20
 
 def problems(at: datetime) -> Iterator[str]:
     """Yield a sentence for everything that breaks a promise at the moment `at`."""
-    from kenspeckle.config.promises import PROMISES
+    from kenspeckle.kernel.hooks import promises
 
-    for promise in PROMISES:
+    for promise in promises():
         yield from promise.broken(at)
 
 
@@ -25,8 +25,8 @@ def examine() -> int:
     from django.db import connection, transaction
     from django.db.migrations.executor import MigrationExecutor
 
-    from kenspeckle.config.promises import PROMISES
     from kenspeckle.kernel.clock import now
+    from kenspeckle.kernel.hooks import promises
 
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -37,11 +37,11 @@ def examine() -> int:
         with connection.cursor() as cursor:
             # One moment for all promises, whatever the programme does meanwhile.
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        for promise in PROMISES:
+        for promise in promises():
             rows = promise.about._default_manager.count()
             broken = list(promise.broken(now()))
             trouble += len(broken)
-            _say(f"{'bad ' if broken else 'good'}  {promise.words} ({rows:,} rows)")
+            _say(f"{'bad ' if broken else 'good'}  {promise.title} ({rows:,} rows)")
             for sentence in broken[:MOST_NAMED]:
                 _say(f"        {sentence}")
             if len(broken) > MOST_NAMED:

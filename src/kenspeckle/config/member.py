@@ -34,7 +34,7 @@ def change(action: str, organisation: str, email: str, role: str) -> int:
         operations.end_membership(membership=held, by=None, at=now())
         return _say(f"{person} is no longer {Role(role).label.lower()} of {place}.", 0)
     except Refusal as refusal:
-        return _say(refusal.words, 1)
+        return _say(refusal.message, 1)
 
 
 def _say(words: str, code: int) -> int:

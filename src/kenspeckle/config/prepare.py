@@ -9,11 +9,8 @@ from django.conf import settings
 from django.core.management import call_command
 
 from kenspeckle.awards.addresses import check_public_address
-from kenspeckle.awards.models import KeyState
-from kenspeckle.awards.tasks import prepare_issuer
 from kenspeckle.catalogue.programme.loading import load
 from kenspeckle.config import people
-from kenspeckle.organisations.models import Organisation
 
 Say = Callable[[str], None]
 
@@ -48,13 +45,6 @@ def end_demonstration(say: Say) -> None:
     """Lock out the people of a demonstration that this database was used for before."""
     if count := people.lock_out():
         say(f"{count} demonstration people can no longer sign in.")
-
-
-def queue_missing_keys() -> None:
-    """Ask the signer for the keys of every issuer that has none yet."""
-    ready = Organisation.objects.filter(keys__state=KeyState.ACTIVE)
-    for issuer in Organisation.objects.filter(is_issuer=True).exclude(pk__in=ready):
-        prepare_issuer.defer(issuer=issuer.pk)
 
 
 def _digest_of_static_sources() -> str:

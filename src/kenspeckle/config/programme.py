@@ -22,7 +22,7 @@ def load(directory: Path, year: int | None) -> int:
 
     django.setup()
     from kenspeckle.catalogue.programme.loading import load as load_directory
-    from kenspeckle.config.prepare import prepare_database, queue_missing_keys
+    from kenspeckle.config.prepare import prepare_database
 
     at = now()
     if check(directory, year):
@@ -34,7 +34,6 @@ def load(directory: Path, year: int | None) -> int:
     except Refusal as refusal:
         _say(f"{refusal}\nNothing was loaded.")
         return 1
-    queue_missing_keys()
     for line in report.lines():
         _say(line)
     return 0

@@ -121,7 +121,6 @@ def _prepare(environment: Environment) -> str | None:
             prepare.load_demonstration(EXAMPLE, at=now(), say=_say)
         else:
             prepare.end_demonstration(_say)
-        prepare.queue_missing_keys()
     except OtherAddress as trouble:
         return str(trouble)
     except OperationalError as error:

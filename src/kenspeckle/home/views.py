@@ -4,8 +4,9 @@ from django.views.decorators.http import require_safe
 
 from kenspeckle.catalogue import queries
 from kenspeckle.catalogue.wording import decided_by, how_often, who_may_apply
+from kenspeckle.home import hooks
 from kenspeckle.kernel.clock import london_date, now
-from kenspeckle.kernel.features import all_features, in_order
+from kenspeckle.kernel.kit import in_order
 
 
 @require_safe
@@ -22,9 +23,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
             "who": who_may_apply(month) if month else "",
             "how_often": how_often(month) if month else "",
             "decided_by": decided_by(today),
-            "panels": in_order(
-                panel for feature in all_features() for panel in feature.home_panels(request)
-            ),
+            "panels": in_order(hooks.panels(request)),
             "series": queries.series_on_offer(),
             "elements": queries.elements_on_offer(),
         },

@@ -2,8 +2,12 @@ from kenspeckle.kernel import features
 
 
 class KernelConfig(features.Feature):
-    """Refusals, features, jobs, mail, the look of pages."""
+    """Refusals, hooks and reactions, jobs, mail, the look of pages."""
 
     name = "kenspeckle.kernel"
     label = "kernel"
     url_prefix = ""
+
+    def ready(self) -> None:
+        """Resolve what all rooms offer. The kernel is the lowest room, so that all others are known."""
+        features.gather()

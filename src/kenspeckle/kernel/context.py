@@ -5,19 +5,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from kenspeckle.kernel.features import all_features
+from kenspeckle.kernel import hooks
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return the context of the page frame."""
     return {
         "demonstration": settings.DEMONSTRATION,
-        "navigation": sorted(
-            (entry for feature in all_features() for entry in feature.navigation(request)),
-            key=lambda entry: entry.order,
-        ),
-        "account_links": sorted(
-            (entry for feature in all_features() for entry in feature.account_links(request)),
-            key=lambda entry: entry.order,
-        ),
+        "navigation": sorted(hooks.navigation(request), key=lambda entry: entry.order),
+        "account_links": sorted(hooks.account_links(request), key=lambda entry: entry.order),
     }

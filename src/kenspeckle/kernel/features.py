@@ -1,89 +1,35 @@
-"""The registry of features: what each room offers to pages that gather from several rooms.
+"""The registry of features: what each room of the house offers, tells and reacts to, by name.
 
 A feature's `AppConfig` derives from `Feature`. (In an `apps.py`, import this module, not the class:
 Django would otherwise find two app configs there and silently use neither.)
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, ClassVar
 
 from django.apps import AppConfig, apps
+from django.core.exceptions import ImproperlyConfigured
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-
-@dataclass(frozen=True)
-class NavigationEntry:
-    """One link of the main navigation; `order` sorts them from left to right."""
-
-    label: str
-    url_name: str
-    order: int
-
-
-@dataclass(frozen=True)
-class Panel:
-    """A piece of page that one room lends to another: a template of its own and its context."""
-
-    template: str
-    context: dict[str, Any]
-    order: int = 50
-
-
-@dataclass(frozen=True)
-class Step:
-    """One entry of a timeline: when, what happened in a few words, and more words if there are any."""
-
-    at: datetime
-    words: str
-    detail: str = ""
+from kenspeckle.kernel.hooks import Slot
 
 
 class Feature(AppConfig):
-    """A room of the house. Everything here may be overridden; the defaults offer nothing."""
+    """A room of the house.
+
+    `offers` maps a slot ("catalogue.badge_panels") to a function of this room ("panels.on_badge_page").
+    `tells` names the events that this room records. `reactions` maps an event of any room
+    ("award.signed") to a job of this room ("tasks.tell_holder") that takes `event`, the row's number.
+    """
 
     url_prefix: str | None = None
+    offers: ClassVar[Mapping[str, str]] = {}
+    tells: ClassVar[tuple[str, ...]] = ()
+    reactions: ClassVar[Mapping[str, str]] = {}
 
-    def navigation(self, request: "HttpRequest") -> Sequence[NavigationEntry]:
-        """Return the links that this person should see in the main navigation."""
-        return ()
 
-    def home_panels(self, request: "HttpRequest") -> Sequence[Panel]:
-        """Return what this room has to say on the front page to this person."""
-        return ()
-
-    def badge_panels(self, request: "HttpRequest", badge: Any) -> Sequence[Panel]:
-        """Return what this room has to say on a badge's page to this person."""
-        return ()
-
-    def portfolio_panels(self, request: "HttpRequest") -> Sequence[Panel]:
-        """Return what this room has to say on the page of this person's badges."""
-        return ()
-
-    def application_panels(self, request: "HttpRequest", application: Any) -> Sequence[Panel]:
-        """Return what this room has to say on an application's page to its applicant."""
-        return ()
-
-    def criterion_panels(
-        self, request: "HttpRequest", application: Any, criterion: Any
-    ) -> Sequence[Panel]:
-        """Return what this room has to say beside one criterion to the applicant."""
-        return ()
-
-    def application_steps(self, application: Any) -> Sequence[Step]:
-        """Return this room's entries of an application's timeline."""
-        return ()
-
-    def entrance_panels(self, request: "HttpRequest") -> Sequence[Panel]:
-        """Return what this room has to say beside the sign-in form."""
-        return ()
-
-    def account_links(self, request: "HttpRequest") -> Sequence[NavigationEntry]:
-        """Return the pages that belong into the person's account menu."""
-        return ()
+_reactions: dict[str, list[Any]] = {}
+_told: set[str] = set()
 
 
 def all_features() -> list[Feature]:
@@ -91,6 +37,51 @@ def all_features() -> list[Feature]:
     return [config for config in apps.get_app_configs() if isinstance(config, Feature)]
 
 
-def in_order(panels: Iterable[Panel]) -> list[Panel]:
-    """Return the panels sorted by their `order`; equal ones stay as they came."""
-    return sorted(panels, key=lambda panel: panel.order)
+def gather() -> None:
+    """Resolve every offer and reaction, once, at start; a name that leads nowhere is an error here.
+
+    Raises `ImproperlyConfigured` with the feature's name and what it asked for.
+    """
+    features = all_features()
+    _told.update(event for feature in features for event in feature.tells)
+    for feature in features:
+        for slot, offer in feature.offers.items():
+            _slot(feature, slot).accept(_own(feature, offer))
+        for event, job in feature.reactions.items():
+            if event not in _told:
+                raise ImproperlyConfigured(
+                    f"{feature.label} reacts to {event}, which no room tells."
+                )
+            _reactions.setdefault(event, []).append(_own(feature, job))
+
+
+def is_told(event: str) -> bool:
+    """Return whether some room says that it records events of this name."""
+    return event in _told
+
+
+def reactions_to(event: str) -> list[Any]:
+    """Return the jobs to defer when `event` is recorded, in the order of the house."""
+    return _reactions.get(event, [])
+
+
+def _slot(guest: Feature, name: str) -> Slot[..., Any]:
+    host, _, slot = name.partition(".")
+    slot_named = _named(f"{apps.get_app_config(host).name}.hooks", slot, guest, name)
+    if not isinstance(slot_named, Slot):
+        raise ImproperlyConfigured(f"{guest.label} offers to {name}, which is not a slot.")
+    return slot_named
+
+
+def _own(feature: Feature, name: str) -> Any:
+    module, _, function = name.rpartition(".")
+    return _named(f"{feature.name}.{module}", function, feature, name)
+
+
+def _named(module: str, attribute: str, feature: Feature, name: str) -> Any:
+    try:
+        return getattr(import_module(module), attribute)
+    except (ModuleNotFoundError, AttributeError) as error:
+        raise ImproperlyConfigured(
+            f"{feature.label} names {name}; {module} has no {attribute}."
+        ) from error

@@ -53,7 +53,7 @@ class Refusals:
 
 def _answer(request: HttpRequest, refusal: Refusal, status: int) -> HttpResponse:
     if "application/json" in request.headers.get("Accept", "").split(",")[0]:
-        return JsonResponse({"error": refusal.words}, status=status)
+        return JsonResponse({"error": refusal.message}, status=status)
     return render(
         request, "kernel/refusal.html", {"refusal": refusal, "status": status}, status=status
     )

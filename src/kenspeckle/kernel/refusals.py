@@ -13,16 +13,16 @@
 class Refusal(Exception):
     """A request that is understood and turned down; `str()` is a sentence for the person."""
 
-    def __init__(self, words: str) -> None:
-        super().__init__(words)
-        self.words = words
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 class NotAllowed(Refusal):
     """The person has no right to see or touch this; outsiders are not told whether it exists."""
 
-    def __init__(self, words: str = "There is nothing here for you to see.") -> None:
-        super().__init__(words)
+    def __init__(self, message: str = "There is nothing here for you to see.") -> None:
+        super().__init__(message)
 
 
 class WrongState(Refusal):
@@ -32,14 +32,14 @@ class WrongState(Refusal):
 class NotEligible(Refusal):
     """The person may not apply (yet); `reasons` say why and, where there is one, from which day."""
 
-    def __init__(self, words: str, reasons: tuple[str, ...] = ()) -> None:
-        super().__init__(words)
+    def __init__(self, message: str, reasons: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
         self.reasons = reasons
 
 
 class Invalid(Refusal):
     """Input that cannot be used; `field` names where, when one field is at fault."""
 
-    def __init__(self, words: str, field: str | None = None) -> None:
-        super().__init__(words)
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
         self.field = field

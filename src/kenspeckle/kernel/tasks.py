@@ -27,5 +27,7 @@ def send_mail(*, mail: int) -> None:
 @app.task(name="kernel.retry_stalled_jobs", queueing_lock="retry_stalled_jobs", pass_context=True)
 async def retry_stalled_jobs(context: Any, timestamp: int) -> None:
     """Give the jobs of a worker that was killed to another one."""
-    for stalled in await app.job_manager.get_stalled_jobs():
-        await app.job_manager.retry_job(stalled)
+    # The worker's own app: its connections are closed with it.
+    jobs = context.app.job_manager
+    for stalled in await jobs.get_stalled_jobs():
+        await jobs.retry_job(stalled)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from kenspeckle.accounts.models import Person
-from kenspeckle.kernel.features import Panel
+from kenspeckle.kernel.kit import NavigationEntry, Panel
 from kenspeckle.organisations.models import Membership
 from kenspeckle.organisations.queries import claims_of
 
@@ -17,6 +17,11 @@ class ReadySignIn:
 
     person: Person
     words: str
+
+
+def account_links(request: HttpRequest) -> list[NavigationEntry]:
+    """Return the page about registration and work."""
+    return [NavigationEntry("About you and your work", "organisations:my_work", 10)]
 
 
 def say_where_you_work(request: HttpRequest) -> list[Panel]:

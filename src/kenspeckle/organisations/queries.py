@@ -1,12 +1,12 @@
 """Who belongs where, and what a person claims about their work."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from kenspeckle.accounts.models import Person
 from kenspeckle.organisations.models import Employment, Membership, Organisation, Role
-from kenspeckle.text.canonical import Plain
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Claims:
             self.registrations or self.childminder or self.personal_assistant or self.employer
         )
 
-    def as_document(self) -> dict[str, Plain]:
+    def as_document(self) -> dict[str, Any]:
         """Return the claims as plain JSON values, for a frozen submission."""
         return {
             "registrations": [

@@ -9,9 +9,10 @@ from kenspeckle.awards import access, operations, queries
 from kenspeckle.awards.addresses import award_url
 from kenspeckle.awards.certificate import qr_svg
 from kenspeckle.kernel.clock import now
-from kenspeckle.kernel.features import all_features, in_order
+from kenspeckle.kernel.kit import in_order
 from kenspeckle.kernel.refusals import NotAllowed
 from kenspeckle.kernel.requests import MemberRequest, member_required
+from kenspeckle.portfolio import hooks
 from kenspeckle.portfolio.forms import SharingForm
 
 
@@ -24,9 +25,7 @@ def my_badges(request: MemberRequest) -> HttpResponse:
         "portfolio/my_badges.html",
         {
             "awards": queries.with_all(access.held_by(request.user)),
-            "panels": in_order(
-                panel for feature in all_features() for panel in feature.portfolio_panels(request)
-            ),
+            "panels": in_order(hooks.panels(request)),
         },
     )
 

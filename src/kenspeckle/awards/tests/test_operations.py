@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from openbadges3.encoding import sha256_multibase
+from openbadges3.encoding import jcs, sha256_multibase
 from openbadges3.keys import SigningKey
 from openbadges3.status import StatusList as Bits
 from pytest_django import DjangoAssertNumQueries, Settings
@@ -34,7 +34,6 @@ from kenspeckle.catalogue.models import BadgeVersion
 from kenspeckle.kernel.models import OutgoingMail
 from kenspeckle.kernel.refusals import Invalid, NotAllowed, WrongState
 from kenspeckle.organisations.models import Role
-from kenspeckle.text.canonical import canonical_json
 from tests import factories as make
 from tests.factories import NOON
 
@@ -207,7 +206,7 @@ def test_the_signer_refuses_a_document_that_was_exchanged_together_with_its_dige
 ) -> None:
     document = json.loads(bytes(recorded.credential.unsigned))
     document["credentialSubject"]["achievement"]["id"] = "https://kenspeckle.example/badges/x"
-    content = canonical_json(document)
+    content = jcs(document)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(

@@ -1,13 +1,14 @@
 """The content of a badge version as one plain document, and its digest."""
 
 import hashlib
+from typing import Any
 
-from kenspeckle.text.canonical import Plain, canonical_json
+from openbadges3.encoding import jcs
 
 from .model import Badge, Programme, Terms
 
 
-def content(badge: Badge, programme: Programme, terms: Terms) -> dict[str, Plain]:
+def content(badge: Badge, programme: Programme, terms: Terms) -> dict[str, Any]:
     """Everything that a published version fixes.
 
     Left out is what belongs to the badge through all its versions (slug, number, place, closing,
@@ -54,6 +55,6 @@ def content(badge: Badge, programme: Programme, terms: Terms) -> dict[str, Plain
     }
 
 
-def digest(document: dict[str, Plain]) -> str:
+def digest(document: dict[str, Any]) -> str:
     """The SHA-256 of a content's canonical JSON, in hexadecimal."""
-    return hashlib.sha256(canonical_json(document)).hexdigest()
+    return hashlib.sha256(jcs(document)).hexdigest()

@@ -6,47 +6,36 @@ from urllib.parse import urlsplit
 from django import template
 from django.forms import BoundField
 from django.http import HttpRequest
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 
-from kenspeckle.kernel.clock import LONDON
-from kenspeckle.kernel.features import all_features, in_order
+from kenspeckle.kernel import dates
 from kenspeckle.kernel.typed import typed_into
 from kenspeckle.text.words import count_words
 
 register = template.Library()
 
-_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
 
 @register.filter
 def day(value: date | datetime | None) -> str:
     """22 November 2026, in London; nothing for None."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        value = value.astimezone(LONDON)
-    return f"{value.day} {value:%B %Y}"
+    return "" if value is None else dates.day(value)
 
 
 @register.filter
 def moment(value: date | datetime | None) -> str:
     """22 November 2026 at 10:42, in London. A bare date is given as a day."""
-    if not isinstance(value, datetime):
-        return day(value)
-    return f"{day(value)} at {value.astimezone(LONDON):%H:%M}"
+    return "" if value is None else dates.moment(value)
 
 
 @register.filter
 def clock_time(value: datetime | None) -> str:
     """10:42, in London; nothing for None."""
-    return f"{value.astimezone(LONDON):%H:%M}" if value else ""
+    return dates.clock_time(value) if value else ""
 
 
 @register.filter
 def in_words(value: int) -> str:
     """Small numbers as words ("three"), larger ones as figures ("1,200")."""
-    return _WORDS[value] if 0 <= value < len(_WORDS) else f"{value:,}"
+    return dates.in_words(value)
 
 
 @register.filter
@@ -86,15 +75,3 @@ def words_in(text: str | None) -> int:
 def at(mapping: dict[object, object], key: object) -> object:
     """The value at a key of a mapping, or nothing."""
     return mapping.get(key)
-
-
-@register.simple_tag(takes_context=True)
-def entrance_panels(context: template.RequestContext) -> SafeString:
-    """What rooms have to say beside the sign-in form, rendered in order."""
-    request = context.request
-    panels = in_order(
-        panel for feature in all_features() for panel in feature.entrance_panels(request)
-    )
-    return SafeString(
-        "".join(render_to_string(panel.template, panel.context, request) for panel in panels)
-    )

@@ -1,0 +1,96 @@
+"""What this room promises of its rows (`kenspeckle doctor`)."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Count
+
+from kenspeckle.applications.eligibility import period_at
+from kenspeckle.applications.models import Application, Submission
+from kenspeckle.applications.states import State
+from kenspeckle.applications.submissions import due_on
+from kenspeckle.audit.promises import counted, differences
+from kenspeckle.awards.models import Award
+from kenspeckle.awards.states import State as AwardState
+from kenspeckle.kernel.models import OutgoingMail
+from kenspeckle.kernel.promises import Promise
+from kenspeckle.kernel.queued import unqueued
+
+
+def promises() -> list[Promise]:
+    """Return this room's promises."""
+    return [
+        Promise("every submission is the bytes that its receipt names", Submission, _receipts),
+        Promise("every step of an application has one event", Application, _events),
+        Promise("nobody holds more awards in a period than its rule allows", Award, _periods),
+        Promise("every submission has queued its mail once", OutgoingMail, _mail),
+        Promise(
+            "a due date is there exactly while assessors have 28 days", Application, _due_dates
+        ),
+    ]
+
+
+def _receipts(_: datetime) -> Iterator[str]:
+    for submission in Submission.objects.select_related("application").iterator(200):
+        content = bytes(submission.document)
+        document = json.loads(content)
+        if hashlib.sha256(content).hexdigest() != submission.digest:
+            yield f"Submission {submission.receipt} does not match its digest."
+        if (document["receipt"], document["application"], document["number"]) != (
+            submission.receipt,
+            str(submission.application.uid),
+            submission.number,
+        ):
+            yield f"Submission {submission.receipt} holds the document of another."
+
+
+def _events(_: datetime) -> Iterator[str]:
+    counts = counted()
+    rows = Application.objects.annotate(handed_in=Count("submissions", distinct=True))
+    for application in rows.iterator(200):
+        yield from differences(
+            counts,
+            f"application:{application.uid}",
+            {
+                "application.started": 1,
+                "application.submitted": application.handed_in,
+                "application.withdrawn": int(application.state == State.WITHDRAWN),
+            },
+        )
+
+
+def _mail(_: datetime) -> Iterator[str]:
+    yield from unqueued("application.submitted", Submission.objects.values_list("uid", flat=True))
+
+
+def _due_dates(_: datetime) -> Iterator[str]:
+    for application in Application.objects.iterator(500):
+        if application.state != State.SUBMITTED:
+            if application.due_on is not None:
+                yield f"Application {application.uid} is due and not with the assessors."
+        elif application.submitted_at is None or application.due_on != due_on(
+            application.submitted_at
+        ):
+            yield f"Application {application.uid} is not due 28 days after its submission."
+
+
+def _periods(_: datetime) -> Iterator[str]:
+    used: dict[tuple[int, str, str], int] = {}
+    applications = {
+        str(application.uid): application
+        for application in Application.objects.exclude(first_submitted_at=None)
+    }
+    rows = Award.objects.exclude(state=AwardState.REVOKED).select_related("version__badge__series")
+    for award in rows.iterator(200):
+        place = (award.person_id, award.scope, award.period)
+        used[place] = used.get(place, 0) + 1
+        if used[place] > award.version.times:
+            yield f"Award {award.uid} is one too many in {award.scope} {award.period}."
+        application = applications.get(award.basis.get("facts", {}).get("application", ""))
+        if application is None or application.first_submitted_at is None:
+            continue
+        period = period_at(award.version, application.first_submitted_at)
+        if (award.scope, award.period) != (period.scope, period.name):
+            yield f"Award {award.uid} does not count where its first submission was made."

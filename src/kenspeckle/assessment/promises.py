@@ -1,0 +1,125 @@
+"""What this room promises of its rows (`kenspeckle doctor`)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Count, Q
+
+from kenspeckle.applications.models import Application
+from kenspeckle.applications.states import State
+from kenspeckle.assessment.models import Conflict, Decision, Outcome
+from kenspeckle.audit.promises import counted, differences
+from kenspeckle.awards.models import Award
+from kenspeckle.kernel.models import OutgoingMail
+from kenspeckle.kernel.promises import Promise
+from kenspeckle.kernel.queued import unqueued
+from kenspeckle.organisations.models import Membership, Role
+
+_STATE_AFTER = {
+    Outcome.AWARD: State.AWARDED,
+    Outcome.DECLINE: State.DECLINED,
+}
+
+
+def promises() -> list[Promise]:
+    """Return this room's promises."""
+    return [
+        Promise(
+            "every award by assessment rests on one decision, made with authority", Award, _judged
+        ),
+        Promise("what is called submitted is kept, and states follow rows", Application, _states),
+        Promise("every decision has one event", Decision, _events),
+        Promise("every decision has queued its mail once", OutgoingMail, _mail),
+    ]
+
+
+def _judged(_: datetime) -> Iterator[str]:
+    decisions = {
+        f"decision:{decision.uid}": decision
+        for decision in Decision.objects.select_related(
+            "application__badge", "submission", "assessor"
+        )
+    }
+    awards = {award.basis_reference: award for award in Award.objects.select_related("person")}
+    for reference, decision in decisions.items():
+        if (decision.outcome == Outcome.AWARD) != (reference in awards):
+            yield f"{reference} says {decision.outcome}, which does not fit the awards."
+        yield from _without_authority(reference, decision)
+    for reference, award in awards.items():
+        if award.basis.get("kind") != "assessed":
+            continue
+        found = decisions.get(reference)
+        if found is None:
+            yield f"Award {award.uid} names a decision that is not there."
+            continue
+        facts = award.basis.get("facts", {})
+        if (
+            (facts.get("submission"), facts.get("submission_digest"))
+            != (str(found.submission.uid), found.submission.digest)
+            or facts.get("assessor") != str(found.assessor.uid)
+            or found.submission.application_id != found.application_id
+            or (award.person_id, award.badge_id)
+            != (found.application.person_id, found.application.badge_id)
+        ):
+            yield f"Award {award.uid} does not rest on the decision that it names."
+
+
+def _without_authority(reference: str, decision: Decision) -> Iterator[str]:
+    application, at = decision.application, decision.decided_at
+    if decision.assessor_id == application.person_id:
+        yield f"{reference} was made by the applicant."
+    role = Membership.objects.filter(
+        Q(until=None) | Q(until__gte=at),
+        person=decision.assessor,
+        organisation=application.badge.issuer_id,
+        role=Role.ASSESSOR,
+        since__lte=at,
+    )
+    if not role.exists():
+        yield f"{reference} was made by somebody who was no assessor then."
+    if Conflict.objects.filter(
+        assessor=decision.assessor, person=application.person_id, declared_at__lt=at
+    ).exists():
+        yield f"{reference} was made in spite of a declared conflict."
+
+
+def _states(_: datetime) -> Iterator[str]:
+    rows = Application.objects.prefetch_related("submissions__decision").order_by("pk")
+    for application in rows.iterator(200):
+        submissions = sorted(application.submissions.all(), key=lambda one: one.number)
+        if [one.number for one in submissions] != list(range(1, len(submissions) + 1)):
+            yield f"Application {application.uid} has a gap in its submissions."
+        latest = submissions[-1] if submissions else None
+        decision = getattr(latest, "decision", None)
+        if any(getattr(one, "decision", None) is None for one in submissions[:-1]):
+            yield f"Application {application.uid} was submitted again without a return."
+        match application.state:
+            case State.DRAFT:
+                fits = latest is None
+            case State.SUBMITTED:
+                fits = latest is not None and decision is None
+            case State.RETURNED:
+                fits = decision is not None and decision.outcome == Outcome.RETURN
+            case State.WITHDRAWN:
+                fits = decision is None or decision.outcome == Outcome.RETURN
+            case _:
+                fits = (
+                    decision is not None
+                    and _STATE_AFTER.get(Outcome(decision.outcome)) == application.state
+                )
+        if not fits:
+            yield f"Application {application.uid} is {application.state}; its rows say otherwise."
+
+
+def _events(_: datetime) -> Iterator[str]:
+    counts = counted()
+    for application in Application.objects.annotate(judged=Count("decisions")).iterator(200):
+        yield from differences(
+            counts,
+            f"application:{application.uid}",
+            {"application.decided": application.judged},
+        )
+
+
+def _mail(_: datetime) -> Iterator[str]:
+    yield from unqueued("application.decided", Decision.objects.values_list("uid", flat=True))
