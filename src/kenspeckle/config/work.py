@@ -1,5 +1,9 @@
 """`kenspeckle work QUEUE`: one worker on one queue of jobs, until it is asked to stop."""
 
+import asyncio
+
+from asgiref.sync import sync_to_async
+from django.db import connections
 from procrastinate import App
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
@@ -18,6 +22,8 @@ def run_waiting(queue: str) -> None:
     _worker_app().run_worker(
         queues=[queue], wait=False, install_signal_handlers=False, listen_notify=False
     )
+    # Periodic jobs are queued through Django's connection of asgiref's own thread.
+    asyncio.run(sync_to_async(connections.close_all)())
 
 
 def _worker_app() -> App:
