@@ -7,6 +7,7 @@ from typing import Any
 
 from kenspeckle.accounts.models import Person, Registration
 from kenspeckle.applications import operations as applications
+from kenspeckle.applications.kinds import kinds_of
 from kenspeckle.applications.models import Application
 from kenspeckle.assessment import operations as assessment
 from kenspeckle.assessment.models import Decision, Outcome
@@ -171,21 +172,30 @@ def draft(someone: Person, version: BadgeVersion, at: datetime = NOON) -> Applic
     application = applications.start(person=someone, version=version, at=at)
     for criterion in version.criteria.all():
         applications.save_answer(
-            application=application.uid,
+            application_uid=application.uid,
             person=someone,
             position=criterion.position,
-            text="" if criterion.kind == CriterionKind.TASK else words(criterion.min_words or 10),
-            done=criterion.kind == CriterionKind.TASK,
+            given=answer_to(criterion),
             based_on=0,
             at=at,
         )
     return application
 
 
+def answer_to(criterion: Criterion) -> dict[str, Any]:
+    """Something that completes this criterion, in the first kind that it takes."""
+    given: dict[str, dict[str, Any]] = {
+        "written": {"written": words(criterion.min_words or 10)},
+        "link": {"link": "https://blog.example.org/"},
+        "tick": {"tick": True},
+    }
+    return given[kinds_of(criterion)[0].name]
+
+
 def submitted(someone: Person, version: BadgeVersion, at: datetime = NOON) -> Application:
     """An application with its first submission."""
     application = draft(someone, version, at)
-    applications.submit(application=application.uid, person=someone, accepted_terms=True, at=at)
+    applications.submit(application_uid=application.uid, person=someone, accepted_terms=True, at=at)
     application.refresh_from_db()
     return application
 
@@ -218,7 +228,7 @@ def decided(
     open_now = set(application.version.criteria.values_list("position", flat=True))
     open_now -= already_met(application)
     return assessment.decide(
-        application=application.uid,
+        application_uid=application.uid,
         assessor=assessor,
         submission=application.submissions.latest("number").number,
         outcome=outcome,

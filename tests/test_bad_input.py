@@ -295,7 +295,7 @@ def test_a_page_break_from_a_pdf_is_removed_and_said_so(
         uid = world.objects["draft"]["uid"]
         saved = Answer.objects.get(application__uid=uid, criterion__position=3)
 
-    assert saved.text == "Page one\npage two."
+    assert saved.given["written"] == "Page one\npage two."
     assert "page breaks" in typed(answer)
     assert "null characters" in typed(answer)
 
@@ -314,7 +314,7 @@ def test_an_autosave_from_an_older_window_is_refused_and_overwrites_nothing(
 
     assert first.json()["revision"] == 2
     assert (stale.status_code, stale.json()["conflict"]) == (409, True)
-    assert saved.text == "From the phone here."
+    assert saved.given["written"] == "From the phone here."
 
 
 @pytest.mark.parametrize(

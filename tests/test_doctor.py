@@ -33,7 +33,7 @@ def award(tmp_path: Path) -> Award:
     application = make.submitted(make.person(), make.badge(issuer))
     make.decided(application, assessor, Outcome.RETURN, unmet=(3,))
     applications.submit(
-        application=application.uid, person=application.person, accepted_terms=True, at=NOON
+        application_uid=application.uid, person=application.person, accepted_terms=True, at=NOON
     )
     decision = make.decided(application, assessor)
     make.submitted(make.person(), make.badge(issuer))

@@ -22,7 +22,7 @@ from kenspeckle.assessment import operations as assessment
 from kenspeckle.assessment.models import Claim, Decision, Outcome
 from kenspeckle.assessment.verdicts import Word
 from kenspeckle.awards.models import Award
-from kenspeckle.catalogue.models import BadgeVersion, Counted, CriterionKind, Per
+from kenspeckle.catalogue.models import BadgeVersion, Counted, Per
 from kenspeckle.config.doctor import problems
 from kenspeckle.kernel.models import OutgoingMail
 from kenspeckle.kernel.refusals import Refusal
@@ -99,8 +99,7 @@ def drafts(by: Sequence[Person], version: BadgeVersion) -> list[Application]:
         Answer(
             application=application,
             criterion=criterion,
-            text=make.words(criterion.min_words or 0),
-            done=criterion.kind == CriterionKind.TASK,
+            given=make.answer_to(criterion),
             revision=1,
             saved_at=NOON,
         )
@@ -121,20 +120,20 @@ def submitted(number: int, version: BadgeVersion) -> list[Application]:
 def submit(application: Application) -> Turn:
     """The turn of somebody who submits."""
     return lambda: applications.submit(
-        application=application.uid, person=application.person, accepted_terms=True, at=NOON
+        application_uid=application.uid, person=application.person, accepted_terms=True, at=NOON
     )
 
 
 def claim(application: Application, assessor: Person) -> Turn:
     """The turn of an assessor who takes an application."""
-    return lambda: assessment.claim(application=application.uid, assessor=assessor, at=NOON)
+    return lambda: assessment.claim(application_uid=application.uid, assessor=assessor, at=NOON)
 
 
 def decide(application: Application, assessor: Person, outcome: Outcome) -> Turn:
     """The turn of an assessor who decides."""
     unmet = outcome == Outcome.RETURN
     return lambda: assessment.decide(
-        application=application.uid,
+        application_uid=application.uid,
         assessor=assessor,
         submission=1,
         outcome=outcome,
@@ -243,7 +242,7 @@ def test_assessors_who_disagree_leave_one_decision_and_a_withdrawal_may_win(
 
     def withdraw(application: Application) -> Turn:
         return lambda: applications.withdraw(
-            application=application.uid, person=application.person, at=NOON
+            application_uid=application.uid, person=application.person, at=NOON
         )
 
     outcomes = race(

@@ -136,11 +136,10 @@ class Programme(RuleBasedStateMachine):
                 before = found.answers.filter(criterion=criterion).first()
                 self.attempt(
                     applications.save_answer,
-                    application=found.uid,
+                    application_uid=found.uid,
                     person=found.person,
                     position=criterion.position,
-                    text=make.words(8 if enough else 2) + f" at {self.at:%d%H%M%S}",
-                    done=True,
+                    given={"written": make.words(8 if enough else 2) + f" at {self.at:%d%H%M%S}"},
                     based_on=before.revision if before else 0,
                 )
 
@@ -150,7 +149,7 @@ class Programme(RuleBasedStateMachine):
         if found:
             self.attempt(
                 applications.submit,
-                application=found.uid,
+                application_uid=found.uid,
                 person=found.person,
                 accepted_terms=accepted,
             )
@@ -166,7 +165,7 @@ class Programme(RuleBasedStateMachine):
         found = self.application(one)
         if found and one % 3 == 0:
             person = found.person if own else self.learners[learner]
-            self.attempt(applications.withdraw, application=found.uid, person=person)
+            self.attempt(applications.withdraw, application_uid=found.uid, person=person)
 
     # What assessors do
 
@@ -308,7 +307,7 @@ class Programme(RuleBasedStateMachine):
         if found:
             self.attempt(
                 operation,
-                application=found.uid,
+                application_uid=found.uid,
                 assessor=self.assessors[assessor],
                 **arguments,
             )

@@ -63,9 +63,9 @@ def build(folder: Path) -> World:
     draft = make.draft(learner, badge(), at)
     waiting = make.submitted(learner, badge(), at)
     claimed = make.submitted(learner, badge(), at)
-    assessment.claim(application=claimed.uid, assessor=assessor, at=at)
+    assessment.claim(application_uid=claimed.uid, assessor=assessor, at=at)
     assessment.keep_draft(
-        application=claimed.uid,
+        application_uid=claimed.uid,
         assessor=assessor,
         draft={
             "submission": 1,
@@ -82,7 +82,7 @@ def build(folder: Path) -> World:
     declined = make.submitted(learner, badge(), at)
     make.decided(declined, assessor, Outcome.DECLINE, at=at)
     withdrawn = make.submitted(learner, badge(), at)
-    applications.withdraw(application=withdrawn.uid, person=learner, at=at)
+    applications.withdraw(application_uid=withdrawn.uid, person=learner, at=at)
 
     unsigned = make.awarded(learner, badge(), assessor, at)
     private = make.signed(make.awarded(learner, badge(), assessor, at), keys, at)

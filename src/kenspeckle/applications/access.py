@@ -14,15 +14,15 @@ def own(person: Person) -> QuerySet[Application]:
     return Application.objects.filter(person=person)
 
 
-def lock_own(person: Person, application: UUID) -> Application:
+def lock_own(person: Person, application_uid: UUID) -> Application:
     """Return the person's application, locked until the end of the transaction, or `NotAllowed`."""
-    found = (
+    application = (
         own(person)
         .select_for_update(of=("self",), no_key=True)
         .select_related("version__badge__series", "version__badge__issuer", "version__terms")
-        .filter(uid=application)
+        .filter(uid=application_uid)
         .first()
     )
-    if found is None:
+    if application is None:
         raise NotAllowed
-    return found
+    return application

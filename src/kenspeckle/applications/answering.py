@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kenspeckle.applications import hooks, operations, queries
+from kenspeckle.applications import hooks, kinds, operations, queries
 from kenspeckle.applications.forms import AIForm, AnswerForm, LinkAllForm
-from kenspeckle.applications.models import Answer, Application
+from kenspeckle.applications.models import Application
 from kenspeckle.applications.operations import SavedElsewhere
 from kenspeckle.applications.queries import Item
 from kenspeckle.applications.states import EDITABLE
@@ -26,15 +26,15 @@ from kenspeckle.kernel.requests import MemberRequest, member_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: MemberRequest, uid: UUID, position: int) -> HttpResponse:
     """Show one criterion and take its answer; then lead to the next one that is open."""
-    application, found = _editable(request, uid)
-    item = _item(found, position)
+    application, listed = _editable(request, uid)
+    item = _item(listed, position)
     form = AnswerForm(request.POST or None, criterion=item.criterion, answer=item.answer)
     status, saved_elsewhere = 200, None
     if request.method == "POST":
         status, saved_elsewhere = _save(request, application, form)
         if status == 200:
             _tell_removals(request, [form])
-            return redirect(_after(request, application, found, position))
+            return redirect(_after(request, application, listed, position))
     return render(
         request,
         "applications/question.html",
@@ -43,8 +43,8 @@ def question(request: MemberRequest, uid: UUID, position: int) -> HttpResponse:
             "item": item,
             "form": form,
             "saved_elsewhere": saved_elsewhere,
-            "place": [other.criterion.position for other in found].index(position) + 1,
-            "places": len(found),
+            "place": [other.criterion.position for other in listed].index(position) + 1,
+            "places": len(listed),
             "panels": _criterion_panels(request, application, item),
         },
         status=status,
@@ -55,7 +55,7 @@ def question(request: MemberRequest, uid: UUID, position: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def all_questions(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Show and take every open answer on one page."""
-    application, found = _editable(request, uid)
+    application, listed = _editable(request, uid)
     rows = [
         (
             item,
@@ -64,9 +64,9 @@ def all_questions(request: MemberRequest, uid: UUID) -> HttpResponse:
             else None,
             _criterion_panels(request, application, item),
         )
-        for item in found
+        for item in listed
     ]
-    conflicts: dict[int, Answer] = {}
+    conflicts: dict[int, list[kinds.Shown]] = {}
     status = 200
     if request.method == "POST":
         # Each answer stands alone: one that cannot be saved keeps none of the others from it.
@@ -75,7 +75,7 @@ def all_questions(request: MemberRequest, uid: UUID) -> HttpResponse:
                 continue
             outcome, current = _save(request, application, form)
             status = max(status, outcome)
-            if current:
+            if current is not None:
                 conflicts[item.criterion.position] = current
         if status == 200:
             _tell_removals(request, [form for _, form, _ in rows if form])
@@ -84,7 +84,7 @@ def all_questions(request: MemberRequest, uid: UUID) -> HttpResponse:
     return render(
         request,
         "applications/all_questions.html",
-        {"application": application, "rows": rows, "conflicts": conflicts, "found": found},
+        {"application": application, "rows": rows, "conflicts": conflicts, "listed": listed},
         status=status,
     )
 
@@ -97,15 +97,15 @@ def autosave(request: MemberRequest, uid: UUID, position: int) -> JsonResponse:
     409 with the saved text when another window saved meanwhile; 422 with words when it cannot be
     kept. The text stays on the page in either case.
     """
-    application, found = _editable(request, uid)
-    item = _item(found, position)
+    application, listed = _editable(request, uid)
+    item = _item(listed, position)
     form = AnswerForm(request.POST, criterion=item.criterion, answer=item.answer)
     if not form.is_valid():
         words = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return JsonResponse({"error": words}, status=422)
     try:
-        answer = operations.save_answer(
-            application=application.uid,
+        saved = operations.save_answer(
+            application_uid=application.uid,
             person=request.user,
             position=position,
             at=now(),
@@ -115,9 +115,10 @@ def autosave(request: MemberRequest, uid: UUID, position: int) -> JsonResponse:
         return JsonResponse({"error": conflict.message, "conflict": True}, status=409)
     except Invalid as refusal:
         return JsonResponse({"error": refusal.message}, status=422)
+    form.tell_removed(saved.removed)
     return JsonResponse(
         {
-            "revision": answer.revision,
+            "revision": saved.answer.revision,
             "saved": clock_time(now()),
             "removed": form.removals,
         }
@@ -129,20 +130,18 @@ def autosave(request: MemberRequest, uid: UUID, position: int) -> JsonResponse:
 def versions(request: MemberRequest, uid: UUID, position: int) -> HttpResponse:
     """List the earlier versions of an answer, and bring one back."""
     application = queries.own_application(request.user, uid)
-    found = queries.items(application)
-    item = _item(found, position)
+    listed = queries.items(application)
+    item = _item(listed, position)
     earlier = item.answer.versions.all() if item.answer else ()
     if request.method == "POST" and item.answer:
         chosen = get_object_or_404(
             item.answer.versions, revision=_number(request.POST.get("revision", ""))
         )
         operations.save_answer(
-            application=application.uid,
+            application_uid=application.uid,
             person=request.user,
             position=position,
-            text=chosen.text,
-            link=chosen.link,
-            done=chosen.done,
+            given=chosen.given,
             based_on=item.answer.revision,
             at=now(),
         )
@@ -151,7 +150,14 @@ def versions(request: MemberRequest, uid: UUID, position: int) -> HttpResponse:
     return render(
         request,
         "applications/versions.html",
-        {"application": application, "item": item, "versions": earlier[:50]},
+        {
+            "application": application,
+            "item": item,
+            "versions": [
+                (version, kinds.all_given(item.criterion, version.given))
+                for version in earlier[:50]
+            ],
+        },
     )
 
 
@@ -164,7 +170,7 @@ def link_all(request: MemberRequest, uid: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             operations.link_all(
-                application=application.uid, person=request.user, at=now(), **form.cleaned_data
+                application_uid=application.uid, person=request.user, at=now(), **form.cleaned_data
             )
         except Invalid as refusal:
             form.add_error("link", refusal.message)
@@ -199,7 +205,7 @@ def ai(request: MemberRequest, uid: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             operations.declare_ai(
-                application=application.uid, person=request.user, at=now(), **form.cleaned_data
+                application_uid=application.uid, person=request.user, at=now(), **form.cleaned_data
             )
         except Invalid as refusal:
             form.add_error(refusal.field, refusal.message)
@@ -224,8 +230,8 @@ def _editable(request: MemberRequest, uid: UUID) -> tuple[Application, list[Item
     return application, queries.items(application)
 
 
-def _item(found: Sequence[Item], position: int) -> Item:
-    item = next((item for item in found if item.criterion.position == position), None)
+def _item(listed: Sequence[Item], position: int) -> Item:
+    item = next((item for item in listed if item.criterion.position == position), None)
     if item is None:
         raise NotAllowed
     return item
@@ -233,13 +239,13 @@ def _item(found: Sequence[Item], position: int) -> Item:
 
 def _save(
     request: MemberRequest, application: Application, form: AnswerForm
-) -> tuple[int, Answer | None]:
+) -> tuple[int, list[kinds.Shown] | None]:
     """Save one form; return 200, or 422 with errors in the form, or 409 and what is saved."""
     if not form.is_valid():
         return 422, None
     try:
-        answer = operations.save_answer(
-            application=application.uid,
+        saved = operations.save_answer(
+            application_uid=application.uid,
             person=request.user,
             position=form.criterion.position,
             at=now(),
@@ -247,23 +253,24 @@ def _save(
         )
     except SavedElsewhere as conflict:
         form.rebase(conflict.current.revision)
-        return 409, conflict.current
+        return 409, kinds.all_given(form.criterion, conflict.current.given)
     except Invalid as refusal:
         form.add_error(refusal.field, refusal.message)
         return 422, None
     # The page may come back for another answer's sake: this one then goes on from here.
-    form.rebase(answer.revision)
+    form.rebase(saved.answer.revision)
+    form.tell_removed(saved.removed)
     return 200, None
 
 
 def _after(
-    request: MemberRequest, application: Application, found: Sequence[Item], position: int
+    request: MemberRequest, application: Application, listed: Sequence[Item], position: int
 ) -> str:
     if "leave" in request.POST:
         return reverse("applications:overview", args=[application.uid])
     later = [
         item.criterion.position
-        for item in found
+        for item in listed
         if item.editable and item.criterion.position > position
     ]
     if later:

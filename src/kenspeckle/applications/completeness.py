@@ -1,16 +1,16 @@
-"""Whether an application answers all that its badge asks: what blocks a submission, in words."""
+"""Whether an application holds all that its badge asks: what blocks a submission, in words."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from kenspeckle.applications.models import Answer
-from kenspeckle.catalogue.models import BadgeVersion, Criterion, CriterionKind
-from kenspeckle.text.words import count_words
+from kenspeckle.applications.kinds import kinds_of, standing
+from kenspeckle.applications.models import AIDeclaration, Answer
+from kenspeckle.catalogue.models import AIPolicy, BadgeVersion, Criterion
 
 
 class About(Enum):
-    """What a problem of the application as a whole is about."""
+    """What is missing in the application as a whole."""
 
     ANSWERS = "answers"
     AI = "ai"
@@ -18,76 +18,77 @@ class About(Enum):
 
 
 @dataclass(frozen=True)
-class Problem:
+class Missing:
     """What is missing at one criterion, or (position 0) in the application as a whole."""
 
     position: int
-    words: str
+    message: str
     about: About = About.ANSWERS
 
 
-def problems(version: BadgeVersion, answers: Mapping[int, Answer]) -> list[Problem]:
-    """Return what blocks a submission; `answers` are by the position of their criterion.
+def missing(
+    version: BadgeVersion,
+    answers: Mapping[int, Answer],
+    *,
+    ai: AIDeclaration | None,
+    accepted_terms: bool,
+) -> list[Missing]:
+    """Return all that blocks a submission; `answers` are by the position of their criterion.
 
-    Minimum and maximum block written answers; a link replaces the answer it stands for and is not
-    counted.
+    The task list says "Ready" and `operations.submit` goes through exactly when nothing is missing;
+    the terms are accepted on the page that submits.
     """
     criteria = list(version.criteria.all())
-    found = [
-        problem
-        for criterion in criteria
-        for problem in _at(criterion, answers.get(criterion.position))
+    return [
+        *(
+            gap
+            for criterion in criteria
+            for gap in missing_at(criterion, answers.get(criterion.position))
+        ),
+        *_too_many_words(version, counted_words(criteria, answers)),
+        *_missing_declaration(version, ai),
+        *([] if accepted_terms else [Missing(0, "Accept the terms to submit.", About.TERMS)]),
     ]
-    total = written_words(answers.values())
-    if version.max_words is not None and total > version.max_words:
-        found.append(
-            Problem(
-                0,
-                f"Your answers have {total} words together; "
-                f"this badge takes at most {version.max_words}. Shorten them.",
-            )
-        )
-    return found
 
 
-def written_words(answers: Iterable[Answer]) -> int:
-    """Return how many words the written answers have together."""
-    return sum(count_words(answer.text) for answer in answers if not answer.link)
+def missing_at(criterion: Criterion, answer: Answer | None) -> list[Missing]:
+    """Return what is missing at one criterion."""
+    shown = standing(criterion, answer.given) if answer else None
+    kinds = [shown.kind] if shown else kinds_of(criterion)[:1]
+    return [
+        Missing(criterion.position, message)
+        for kind in kinds
+        for message in kind.missing(criterion, shown.value if shown else None)
+    ]
 
 
-def is_complete(criterion: Criterion, answer: Answer | None) -> bool:
-    """Return whether nothing is missing at this criterion."""
-    return not _at(criterion, answer)
+def counted_words(criteria: Iterable[Criterion], answers: Mapping[int, Answer]) -> int:
+    """Return how many words count against the limits of the badge, all answers together."""
+    shown = (
+        standing(criterion, answers[criterion.position].given)
+        for criterion in criteria
+        if criterion.position in answers
+    )
+    return sum(one.kind.words(one.value) for one in shown if one)
 
 
-def _at(criterion: Criterion, answer: Answer | None) -> list[Problem]:
-    place = criterion.position
-    if criterion.kind in (CriterionKind.TASK, CriterionKind.DECLARATION):
-        if criterion.required and not (answer and answer.done):
-            verb = "done" if criterion.kind == CriterionKind.TASK else "confirmed"
-            return [Problem(place, f"“{criterion.title}”: tick that you have {verb} this.")]
+def _too_many_words(version: BadgeVersion, total: int) -> list[Missing]:
+    if version.max_words is None or total <= version.max_words:
         return []
-    if answer and answer.link:
-        return []
-    words = count_words(answer.text) if answer else 0
-    if words == 0:
-        return (
-            [Problem(place, f"“{criterion.title}” has no answer yet.")]
-            if criterion.required
-            else []
+    return [
+        Missing(
+            0,
+            f"Your answers have {total} words together; "
+            f"this badge takes at most {version.max_words}. Shorten them.",
         )
-    if criterion.min_words and words < criterion.min_words:
-        return [
-            Problem(
-                place,
-                f"“{criterion.title}” has {words} of at least {criterion.min_words} words.",
-            )
-        ]
-    if criterion.max_words and words > criterion.max_words:
-        return [
-            Problem(
-                place,
-                f"“{criterion.title}” has {words} words; at most {criterion.max_words} are taken.",
-            )
-        ]
+    ]
+
+
+def _missing_declaration(version: BadgeVersion, ai: AIDeclaration | None) -> list[Missing]:
+    if version.ai_policy == AIPolicy.NOT_STATED:
+        return []
+    if ai is None:
+        return [Missing(0, "Say whether you used an AI tool.", About.AI)]
+    if ai.used and version.ai_policy == AIPolicy.BANNED:
+        return [Missing(0, "This badge does not allow evidence made with an AI tool.", About.AI)]
     return []

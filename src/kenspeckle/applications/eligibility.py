@@ -11,6 +11,7 @@ from kenspeckle.applications.models import Application, PeriodClaim
 from kenspeckle.applications.states import OPEN
 from kenspeckle.awards.models import Award
 from kenspeckle.awards.states import State as AwardState
+from kenspeckle.catalogue.availability import Stage, availability
 from kenspeckle.catalogue.models import Audience, Badge, BadgeVersion, Counted, Per
 from kenspeckle.kernel.clock import london_date
 from kenspeckle.kernel.dates import day, times
@@ -163,19 +164,14 @@ def _live_awards(person: Person) -> list[Award]:
 
 
 def _window(version: BadgeVersion, today: date) -> list[Reason]:
-    closed_on = version.badge.closed_on
-    if closed_on and closed_on <= today:
-        return [Reason("closed", f"This badge closed on {day(closed_on)}.")]
-    if version.opens_on and today < version.opens_on:
-        return [
-            Reason(
-                "not-open",
-                f"You can apply for this badge from {day(version.opens_on)}.",
-                version.opens_on,
-            )
-        ]
-    if version.closes_on and today > version.closes_on:
-        return [Reason("window-over", f"The last day to apply was {day(version.closes_on)}.")]
+    match availability(version, today).stage:
+        case Stage.CLOSED:
+            return [Reason("closed", f"This badge closed on {_day(version.badge.closed_on)}.")]
+        case Stage.COMING:
+            opens = version.opens_on
+            return [Reason("not-open", f"You can apply for this badge from {_day(opens)}.", opens)]
+        case Stage.OVER:
+            return [Reason("window-over", f"The last day to apply was {_day(version.closes_on)}.")]
     return []
 
 
@@ -215,3 +211,7 @@ def _used_up(version: BadgeVersion, period: Period) -> Reason:
         f"You can apply for {what} {how_often} in a {unit}, and you have.{when}",
         period.next_on,
     )
+
+
+def _day(value: date | None) -> str:
+    return day(value) if value else ""

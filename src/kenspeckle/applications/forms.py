@@ -1,16 +1,19 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kenspeckle.applications.kinds import all_given, kinds_of
 from kenspeckle.applications.models import Answer
-from kenspeckle.applications.operations import AI_NEEDED, LONGEST_ANSWER
-from kenspeckle.catalogue.models import Criterion, CriterionKind
-from kenspeckle.kernel.forms import CleaningForm, LinkField, TextField, about
+from kenspeckle.applications.operations import AI_NEEDED
+from kenspeckle.catalogue.models import Criterion
+from kenspeckle.kernel.forms import CleaningForm, LinkField, TextField
+from kenspeckle.text.cleaning import Removed
 
 
 class AnswerForm(CleaningForm):
-    """One answer: text, or a link that stands for it; or the tick of a task or declaration."""
+    """The answer to one criterion, with the fields of every kind in which it may be given."""
 
     based_on = forms.IntegerField(min_value=0, max_value=10_000_000, widget=forms.HiddenInput)
 
@@ -19,39 +22,22 @@ class AnswerForm(CleaningForm):
     ) -> None:
         self.criterion = criterion
         self.answer = answer
+        self.kinds = kinds_of(criterion)
         kwargs.setdefault("prefix", f"q{criterion.position}")
-        initial = {"based_on": answer.revision if answer else 0}
-        if answer:
-            initial |= {"text": answer.text, "link": answer.link, "done": answer.done}  # type: ignore[dict-item]
+        initial: dict[str, Any] = {"based_on": answer.revision if answer else 0}
+        for shown in all_given(criterion, answer.given) if answer else ():
+            initial |= shown.kind.initial(shown.value)
         super().__init__(data, initial=initial, **kwargs)
-        if criterion.kind == CriterionKind.QUESTION:
-            self.fields["text"] = TextField(
-                label=about(_("Your answer"), _("to %s") % criterion.title),
-                max_length=LONGEST_ANSWER,
-                lines=10,
-                required=False,
-                has_counter=True,
-            )
-            self.fields["link"] = LinkField(
-                label=about(_("Link to your blog or portfolio"), _("for %s") % criterion.title),
-                required=False,
-                help_text=_("The link stands for this answer: what you wrote here is not sent."),
-            )
-        else:
-            self.fields["done"] = forms.BooleanField(
-                label=_("I have done this")
-                if criterion.kind == CriterionKind.TASK
-                else _("I confirm this"),
-                required=False,
-            )
+        for kind in self.kinds:
+            self.fields |= kind.fields(criterion)
         for field in self.fields.values():
             # An answer may be saved half-finished; what is missing is said before it is submitted.
             field.optional_note = False  # type: ignore[attr-defined]
 
     @property
-    def is_question(self) -> bool:
-        """Whether this is written rather than ticked."""
-        return self.criterion.kind == CriterionKind.QUESTION
+    def has_one_kind(self) -> bool:
+        """Whether there is no choice between kinds here."""
+        return len(self.kinds) == 1
 
     def rebase(self, revision: int) -> None:
         """Let the next save of this form build on `revision`, after both texts were shown."""
@@ -59,8 +45,16 @@ class AnswerForm(CleaningForm):
         self.data = {**{name: self.data[name] for name in self.data}, based_on: str(revision)}
 
     def answer_given(self) -> dict[str, Any]:
-        """Return the cleaned values as the operation takes them."""
-        return {name: value for name, value in self.cleaned_data.items() if value is not None}
+        """Return what was given as the operation takes it."""
+        return {
+            "given": {kind.name: kind.read(self.cleaned_data) for kind in self.kinds},
+            "based_on": self.cleaned_data["based_on"],
+        }
+
+    def tell_removed(self, removed: Mapping[str, frozenset[Removed]]) -> None:
+        """Let `removals` speak of what the operation took out of each field."""
+        for name, kinds in removed.items():
+            self.fields[name].removed = kinds  # type: ignore[attr-defined]
 
 
 class AIForm(CleaningForm):

@@ -3,7 +3,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from kenspeckle.applications.states import OPEN, State
+from kenspeckle.applications.states import EDITABLE, OPEN, State
 
 
 class Application(models.Model):
@@ -47,18 +47,20 @@ class Application(models.Model):
             ),
         ]
 
+    def is_open_at(self, position: int) -> bool:
+        """Return whether the answer to the criterion at `position` may be changed now."""
+        return self.state in EDITABLE and (not self.reopened or position in self.reopened)
+
 
 class Answer(models.Model):
-    """Draft text (or a link) for one criterion; `done` is the tick of a task or declaration.
+    """The draft answer to one criterion: `given` holds what was given, by the kind of answer.
 
     `revision` grows with each save: a save that was based on another revision is refused.
     """
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="answers")
     criterion = models.ForeignKey("catalogue.Criterion", on_delete=models.PROTECT, related_name="+")
-    text = models.TextField(blank=True)
-    link = models.URLField(max_length=500, blank=True)
-    done = models.BooleanField(default=False)
+    given = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField()
 
@@ -76,9 +78,7 @@ class AnswerVersion(models.Model):
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="versions")
     revision = models.PositiveIntegerField()
-    text = models.TextField(blank=True)
-    link = models.URLField(max_length=500, blank=True)
-    done = models.BooleanField(default=False)
+    given = models.JSONField(default=dict)
     saved_at = models.DateTimeField()
 
     class Meta:

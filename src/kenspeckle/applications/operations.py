@@ -1,15 +1,17 @@
 """The verbs of an applicant: start, save, declare, submit, withdraw; and what a decision does here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from kenspeckle.accounts.models import Person
-from kenspeckle.applications import eligibility, submissions
+from kenspeckle.applications import eligibility, kinds, submissions
 from kenspeckle.applications.access import lock_own
-from kenspeckle.applications.completeness import About, Problem, problems
+from kenspeckle.applications.completeness import Missing, missing
 from kenspeckle.applications.links import public_link
 from kenspeckle.applications.models import (
     AIDeclaration,
@@ -21,13 +23,12 @@ from kenspeckle.applications.models import (
 )
 from kenspeckle.applications.states import EDITABLE, OPEN, State, check_move
 from kenspeckle.audit.operations import record
-from kenspeckle.catalogue.models import AIPolicy, BadgeVersion, Criterion, CriterionKind
+from kenspeckle.catalogue.models import BadgeVersion, Criterion
 from kenspeckle.kernel import mail
 from kenspeckle.kernel.refusals import Invalid, NotEligible, WrongState
 from kenspeckle.organisations.queries import claims_of
-from kenspeckle.text.cleaning import clean
+from kenspeckle.text.cleaning import Removed, clean
 
-LONGEST_ANSWER = 30_000
 # What a declaration that AI was used must hold, by field, and what is said when it is missing.
 AI_NEEDED = {
     "tool": "Name the tool that you used.",
@@ -51,11 +52,19 @@ class SavedElsewhere(WrongState):
 
 
 class NotReady(Invalid):
-    """The application does not yet hold all that the badge asks; `problems` say what is missing."""
+    """The application does not yet hold all that the badge asks; `missing` says what."""
 
-    def __init__(self, found: Sequence[Problem]) -> None:
-        super().__init__(" ".join(problem.words for problem in found))
-        self.problems = tuple(found)
+    def __init__(self, gaps: Sequence[Missing]) -> None:
+        super().__init__(" ".join(gap.message for gap in gaps))
+        self.missing = tuple(gaps)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """An answer as it was saved, and what cleaning took out of it, by the name of the field."""
+
+    answer: Answer
+    removed: Mapping[str, frozenset[Removed]]
 
 
 @transaction.atomic
@@ -65,9 +74,11 @@ def start(*, person: Person, version: BadgeVersion, at: datetime) -> Application
     Refuses with `NotEligible` and every reason when the person may not apply now.
     """
     _lock_person(person)
-    found = Application.objects.filter(person=person, badge=version.badge, state__in=OPEN).first()
-    if found:
-        return found
+    open_one = Application.objects.filter(
+        person=person, badge=version.badge, state__in=OPEN
+    ).first()
+    if open_one:
+        return open_one
     _refuse_unless_eligible(person, version, at)
     made = Application.objects.create(
         person=person, badge=version.badge, version=version, started_at=at, saved_at=at
@@ -86,84 +97,76 @@ def start(*, person: Person, version: BadgeVersion, at: datetime) -> Application
 @transaction.atomic
 def save_answer(
     *,
-    application: UUID,
+    application_uid: UUID,
     person: Person,
     position: int,
-    text: str = "",
-    link: str = "",
-    done: bool = False,
+    given: Mapping[str, Any],
     based_on: int,
     at: datetime,
-) -> Answer:
+) -> Saved:
     """Save the answer to the criterion at `position`, as a new revision.
 
-    `based_on` is the revision that the text grew from. Refuses with `SavedElsewhere` when another
-    one was saved since, with `WrongState` when the answer may not be edited now, and with `Invalid`
-    when it is too long or the link cannot be used. Saving the same once more changes nothing.
+    `given` holds everything that is given there, by the kind of answer; `based_on` is the revision
+    that it grew from. Refuses with `SavedElsewhere` when another one was saved since, with
+    `WrongState` when the answer may not be edited now, and with `Invalid` when the badge does not
+    take such an answer or it cannot be kept. Saving the same once more changes nothing.
     """
-    found = lock_own(person, application)
-    criterion = _editable(found, position)
-    text = clean(text).text
-    if len(text) > LONGEST_ANSWER:
-        raise Invalid(
-            f"This answer has {len(text):,} characters; at most {LONGEST_ANSWER:,} can be saved. "
-            "Your text is still on the page.",
-            field="text",
-        )
-    if link.strip():
-        link = public_link(link, field="link")
-    answer = Answer.objects.filter(application=found, criterion=criterion).first()
+    application = lock_own(person, application_uid)
+    criterion = _editable(application, position)
+    taken = _taken(criterion, given)
+    kept = {name: one.value for name, one in taken.items() if one.value}
+    removed = {field: what for one in taken.values() for field, what in one.removed.items()}
+    answer = Answer.objects.filter(application=application, criterion=criterion).first()
     if answer is None:
-        answer = Answer(application=found, criterion=criterion, saved_at=at)
-    if (answer.text, answer.link, answer.done) == (text, link, done):
-        return answer
+        answer = Answer(application=application, criterion=criterion, saved_at=at)
+    if answer.given == kept:
+        return Saved(answer, removed)
     if answer.revision != based_on:
         raise SavedElsewhere(answer)
-    answer.text, answer.link, answer.done = text, link, done
+    answer.given = kept
     answer.revision += 1
     answer.saved_at = at
     answer.save()
-    AnswerVersion.objects.create(
-        answer=answer, revision=answer.revision, text=text, link=link, done=done, saved_at=at
-    )
-    found.saved_at = at
-    found.save(update_fields=["saved_at"])
-    return answer
+    AnswerVersion.objects.create(answer=answer, revision=answer.revision, given=kept, saved_at=at)
+    application.saved_at = at
+    application.save(update_fields=["saved_at"])
+    return Saved(answer, removed)
 
 
 @transaction.atomic
-def link_all(*, application: UUID, person: Person, link: str, at: datetime) -> int:
+def link_all(*, application_uid: UUID, person: Person, link: str, at: datetime) -> int:
     """Let one link stand for every question that may be edited now; return how many there were.
 
     What was written stays saved beside the link, and counts again once the link is taken away.
+    Refuses with `Invalid` when the link cannot be used or nothing that is open takes one.
     """
-    found = lock_own(person, application)
-    _refuse_unless_editable(found)
-    link = public_link(link, field="link")
-    answers = _answers(found)
-    questions = [
+    application = lock_own(person, application_uid)
+    _refuse_unless_editable(application)
+    answers = _answers(application)
+    positions = [
         criterion.position
-        for criterion in found.version.criteria.filter(kind=CriterionKind.QUESTION)
-        if not found.reopened or criterion.position in found.reopened
+        for criterion in application.version.criteria.all()
+        if kinds.LINK.accepts(criterion) and application.is_open_at(criterion.position)
     ]
-    for position in questions:
+    if not positions:
+        raise Invalid("This badge takes no links: write your answers here.", "link")
+    for position in positions:
         before = answers.get(position)
         save_answer(
-            application=application,
+            application_uid=application_uid,
             person=person,
             position=position,
-            text=before.text if before else "",
-            link=link,
+            given={**(before.given if before else {}), kinds.LINK.name: link},
             based_on=before.revision if before else 0,
             at=at,
         )
-    return len(questions)
+    return len(positions)
 
 
 @transaction.atomic
 def declare_ai(
     *,
-    application: UUID,
+    application_uid: UUID,
     person: Person,
     used: bool,
     tool: str = "",
@@ -172,8 +175,8 @@ def declare_ai(
     at: datetime,
 ) -> AIDeclaration:
     """Keep what the applicant says about AI tools: not used, or which, how, and the chat history."""
-    found = lock_own(person, application)
-    _refuse_unless_editable(found)
+    application = lock_own(person, application_uid)
+    _refuse_unless_editable(application)
     if used:
         tool, how = clean(tool).text.strip(), clean(how).text.strip()
         given = {"tool": tool, "how": how, "chat_link": chat_link.strip()}
@@ -184,7 +187,7 @@ def declare_ai(
     else:
         tool = how = chat_link = ""
     declaration, _ = AIDeclaration.objects.update_or_create(
-        application=found,
+        application=application,
         defaults={
             "used": used,
             "tool": tool[:150],
@@ -197,7 +200,9 @@ def declare_ai(
 
 
 @transaction.atomic
-def submit(*, application: UUID, person: Person, accepted_terms: bool, at: datetime) -> Submission:
+def submit(
+    *, application_uid: UUID, person: Person, accepted_terms: bool, at: datetime
+) -> Submission:
     """Freeze the application as a numbered submission with a receipt, and start the 28-day clock.
 
     Refuses with `NotReady` (and every problem) when something is missing, with `NotEligible` when
@@ -205,24 +210,22 @@ def submit(*, application: UUID, person: Person, accepted_terms: bool, at: datet
     period is taken at the first submission; a resubmission tests neither window nor frequency.
     """
     _lock_person(person)
-    found = lock_own(person, application)
-    check_move(found.state, State.SUBMITTED)
-    first = found.first_submitted_at is None
+    application = lock_own(person, application_uid)
+    check_move(application.state, State.SUBMITTED)
+    first = application.first_submitted_at is None
     if first:
-        _refuse_unless_eligible(person, found.version, at)
-    answers = _answers(found)
-    ai = AIDeclaration.objects.filter(application=found).first()
-    missing = problems(found.version, answers) + _ai_problems(found.version, ai)
-    if not accepted_terms:
-        missing.append(Problem(0, "Accept the terms to submit.", About.TERMS))
-    if missing:
-        raise NotReady(missing)
+        _refuse_unless_eligible(person, application.version, at)
+    answers = _answers(application)
+    ai = AIDeclaration.objects.filter(application=application).first()
+    gaps = missing(application.version, answers, ai=ai, accepted_terms=accepted_terms)
+    if gaps:
+        raise NotReady(gaps)
     if first:
-        _take_period(found, at)
-    number = found.submissions.count() + 1
+        _take_period(application, at)
+    number = application.submissions.count() + 1
     receipt = submissions.next_receipt(at)
     document = submissions.freeze(
-        found,
+        application,
         answers=answers,
         claims=claims_of(person),
         ai=ai,
@@ -231,7 +234,7 @@ def submit(*, application: UUID, person: Person, accepted_terms: bool, at: datet
         at=at,
     )
     made = Submission.objects.create(
-        application=found,
+        application=application,
         number=number,
         receipt=receipt,
         document=document,
@@ -239,15 +242,15 @@ def submit(*, application: UUID, person: Person, accepted_terms: bool, at: datet
         submitted_at=at,
         due_on=submissions.due_on(at),
     )
-    found.state = State.SUBMITTED
-    found.first_submitted_at = found.first_submitted_at or at
-    found.submitted_at = at
-    found.due_on = made.due_on
-    found.reopened = []
-    found.save()
+    application.state = State.SUBMITTED
+    application.first_submitted_at = application.first_submitted_at or at
+    application.submitted_at = at
+    application.due_on = made.due_on
+    application.reopened = []
+    application.save()
     record(
         "application.submitted",
-        chain=f"application:{found.uid}",
+        chain=f"application:{application.uid}",
         by=person.uid,
         at=at,
         submission=str(made.uid),
@@ -257,7 +260,7 @@ def submit(*, application: UUID, person: Person, accepted_terms: bool, at: datet
         f"application.submitted:{made.uid}",
         to=person.email,
         letter=mail.write(
-            "applications/mail/received.txt", {"application": found, "submission": made}
+            "applications/mail/received.txt", {"application": application, "submission": made}
         ),
         at=at,
     )
@@ -265,14 +268,14 @@ def submit(*, application: UUID, person: Person, accepted_terms: bool, at: datet
 
 
 @transaction.atomic
-def withdraw(*, application: UUID, person: Person, at: datetime) -> Application:
+def withdraw(*, application_uid: UUID, person: Person, at: datetime) -> Application:
     """Take the application back. It stays readable; its period is free again."""
     _lock_person(person)
-    found = lock_own(person, application)
-    _move(found, State.WITHDRAWN, at)
-    _release_period(found)
-    record("application.withdrawn", chain=f"application:{found.uid}", by=person.uid, at=at)
-    return found
+    application = lock_own(person, application_uid)
+    _move(application, State.WITHDRAWN, at)
+    _release_period(application)
+    record("application.withdrawn", chain=f"application:{application.uid}", by=person.uid, at=at)
+    return application
 
 
 def give_back(application: Application, *, reopened: Sequence[int], at: datetime) -> None:
@@ -321,11 +324,23 @@ def _refuse_unless_editable(application: Application) -> None:
 def _editable(application: Application, position: int) -> Criterion:
     _refuse_unless_editable(application)
     criterion = application.version.criteria.filter(position=position).first()
-    if criterion is None or criterion.kind == CriterionKind.ATTACHMENT:
+    if criterion is None or not kinds.kinds_of(criterion):
         raise Invalid("This badge has no such criterion.")
-    if application.reopened and position not in application.reopened:
+    if not application.is_open_at(position):
         raise WrongState("This criterion is already met, so its answer stays as it is.")
     return criterion
+
+
+def _taken(criterion: Criterion, given: Mapping[str, Any]) -> dict[str, kinds.Taken]:
+    """Return what was given as it is kept; refuse what this criterion does not take."""
+    accepted = {kind.name for kind in kinds.kinds_of(criterion)}
+    taken = {}
+    for name, value in given.items():
+        kind = kinds.kind_named(name)
+        taken[name] = kind.take(value)
+        if name not in accepted and taken[name].value:
+            raise Invalid(f"“{criterion.title}” does not take {kind.label} as an answer.")
+    return taken
 
 
 def _answers(application: Application) -> dict[int, Answer]:
@@ -333,16 +348,6 @@ def _answers(application: Application) -> dict[int, Answer]:
         answer.criterion.position: answer
         for answer in application.answers.select_related("criterion")
     }
-
-
-def _ai_problems(version: BadgeVersion, ai: AIDeclaration | None) -> list[Problem]:
-    if version.ai_policy == AIPolicy.NOT_STATED:
-        return []
-    if ai is None:
-        return [Problem(0, "Say whether you used an AI tool.", About.AI)]
-    if ai.used and version.ai_policy == AIPolicy.BANNED:
-        return [Problem(0, "This badge does not allow evidence made with an AI tool.", About.AI)]
-    return []
 
 
 def _take_period(application: Application, at: datetime) -> None:

@@ -10,13 +10,13 @@ from django.urls import reverse
 from kenspeckle.accounts.models import Person
 from kenspeckle.applications import hooks
 from kenspeckle.applications.access import own
-from kenspeckle.applications.completeness import is_complete, problems, written_words
+from kenspeckle.applications.completeness import counted_words, missing, missing_at
+from kenspeckle.applications.kinds import LINK, Kind, Shown, all_given, kinds_of
 from kenspeckle.applications.models import AIDeclaration, Answer, Application
-from kenspeckle.applications.states import EDITABLE, OPEN, State
-from kenspeckle.catalogue.models import AIPolicy, Criterion, CriterionKind
+from kenspeckle.applications.states import OPEN, State
+from kenspeckle.catalogue.models import AIPolicy, Criterion
 from kenspeckle.kernel.kit import Coming, Step, Task
 from kenspeckle.kernel.refusals import NotAllowed
-from kenspeckle.text.words import count_words
 
 
 @dataclass(frozen=True)
@@ -28,39 +28,52 @@ class Item:
     editable: bool
 
     @property
-    def complete(self) -> bool:
-        """Whether nothing is missing here."""
-        return is_complete(self.criterion, self.answer)
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds in which this may be answered."""
+        return kinds_of(self.criterion)
 
     @property
-    def started(self) -> bool:
-        """Whether anything was saved here."""
-        return bool(self.answer and (self.answer.text or self.answer.link or self.answer.done))
+    def given(self) -> list[Shown]:
+        """Everything that was given here, by kind; the last stands for the answer."""
+        return all_given(self.criterion, self.answer.given) if self.answer else []
+
+    @property
+    def standing(self) -> Shown | None:
+        """What stands for the answer."""
+        return self.given[-1] if self.given else None
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing here."""
+        return not missing_at(self.criterion, self.answer)
+
+    @property
+    def becomes_evidence(self) -> bool:
+        """Whether what is given here may be shared with others one day."""
+        return any(kind.becomes_evidence for kind in self.kinds)
 
 
 def own_application(person: Person, uid: UUID) -> Application:
     """Return the person's application with its badge, or refuse with `NotAllowed`."""
-    found = (
+    application = (
         own(person)
         .select_related("version__badge__series", "version__badge__issuer", "version__terms")
         .filter(uid=uid)
         .first()
     )
-    if found is None:
+    if application is None:
         raise NotAllowed
-    return found
+    return application
 
 
 def items(application: Application) -> list[Item]:
     """Return every criterion with its answer, in order."""
     answers = {answer.criterion_id: answer for answer in application.answers.all()}
-    editable = application.state in EDITABLE
     return [
         Item(
             criterion=criterion,
             answer=answers.get(criterion.pk),
-            editable=editable
-            and (not application.reopened or criterion.position in application.reopened),
+            editable=application.is_open_at(criterion.position),
         )
         for criterion in application.version.criteria.all()
     ]
@@ -71,42 +84,50 @@ def ai_declaration(application: Application) -> AIDeclaration | None:
     return AIDeclaration.objects.filter(application=application).first()
 
 
-def tasks(application: Application, found: Sequence[Item]) -> list[Task]:
+def tasks(application: Application, listed: Sequence[Item]) -> list[Task]:
     """Return the task list of an application that can be edited."""
-    listed = [_task(application, item) for item in found]
+    ai = ai_declaration(application)
+    lines = [_task(application, item) for item in listed]
     if application.version.ai_policy != AIPolicy.NOT_STATED:
-        declared = ai_declaration(application)
-        listed.append(
+        lines.append(
             Task(
                 "Say whether you used AI",
                 reverse("applications:ai", args=[application.uid]),
                 hint="Seen by assessors only.",
-                **_status(done=declared is not None),
+                **_status(done=ai is not None),
             )
         )
-    ready = not problems(application.version, answers_by_position(found)) and not any(
-        item.editable and _still_to_change(application, item) for item in found
-    )
-    listed.append(
-        Task(
-            "Check your answers and submit",
-            reverse("applications:check", args=[application.uid]),
-            hint="Everything is there." if ready else "You can look at any time.",
-            status="Ready" if ready else "Not yet",
-            colour="green" if ready else "",
-        )
-    )
-    return listed
+    # The terms are accepted on the page that submits.
+    gaps = missing(application.version, answers_by_position(listed), ai=ai, accepted_terms=True)
+    unchanged = any(item.editable and _still_to_change(application, item) for item in listed)
+    if gaps:
+        status = {"hint": "You can look at any time.", "status": "Not yet"}
+    elif unchanged:
+        status = {
+            "hint": "You have not changed yet what your assessor asked for.",
+            "status": "Look again",
+            "colour": "yellow",
+        }
+    else:
+        status = {"hint": "Everything is there.", "status": "Ready", "colour": "green"}
+    check = reverse("applications:check", args=[application.uid])
+    lines.append(Task("Check your answers and submit", check, **status))
+    return lines
 
 
-def answers_by_position(found: Sequence[Item]) -> dict[int, Answer]:
+def answers_by_position(listed: Sequence[Item]) -> dict[int, Answer]:
     """Return the answers as `completeness` takes them."""
-    return {item.criterion.position: item.answer for item in found if item.answer}
+    return {item.criterion.position: item.answer for item in listed if item.answer}
 
 
-def total_words(found: Sequence[Item]) -> int:
-    """Return how many words are written altogether."""
-    return written_words(answers_by_position(found).values())
+def total_words(listed: Sequence[Item]) -> int:
+    """Return how many words count altogether."""
+    return counted_words([item.criterion for item in listed], answers_by_position(listed))
+
+
+def takes_link(listed: Sequence[Item]) -> bool:
+    """Return whether one link could stand for several answers."""
+    return any(item.editable and LINK.accepts(item.criterion) for item in listed)
 
 
 def timeline(application: Application) -> tuple[list[Step], list[Coming]]:
@@ -125,7 +146,7 @@ def timeline(application: Application) -> tuple[list[Step], list[Coming]]:
         steps.append(Step(application.decided_at, "You withdrew it"))
     coming = []
     if application.due_on:
-        coming.append(Coming("An adviser decides by this day", application.due_on))
+        coming.append(Coming("An assessor decides by this day", application.due_on))
     return sorted(steps, key=lambda step: step.at), coming
 
 
@@ -147,14 +168,10 @@ def _listed(person: Person) -> QuerySet[Application]:
 
 def _task(application: Application, item: Item) -> Task:
     criterion = item.criterion
-    hint = ""
-    if criterion.kind == CriterionKind.QUESTION and criterion.min_words:
-        written = count_words(item.answer.text) if item.answer and not item.answer.link else 0
-        hint = f"At least {criterion.min_words} words"
-        if 0 < written < criterion.min_words:
-            hint = f"{written} of at least {criterion.min_words} words"
-    elif criterion.minutes:
-        hint = f"About {criterion.minutes} minutes"
+    kinds = [item.standing.kind] if item.standing else item.kinds[:1]
+    hint = "".join(
+        kind.hint(criterion, item.standing.value if item.standing else None) for kind in kinds
+    )
     if not item.editable:
         return Task(criterion.title, hint="Met. It stays as it is.", status="Met", colour="green")
     url = reverse("applications:question", args=[application.uid, criterion.position])
@@ -162,11 +179,11 @@ def _task(application: Application, item: Item) -> Task:
         return Task(criterion.title, url, hint, status="Asked for", colour="yellow")
     if not criterion.required:
         hint = f"{hint} (optional)" if hint else "Optional"
-    return Task(criterion.title, url, hint, **_status(done=item.complete, started=item.started))
+    return Task(criterion.title, url, hint, **_status(done=item.complete, started=bool(item.given)))
 
 
 def _still_to_change(application: Application, item: Item) -> bool:
-    """Whether an adviser asked for more here and nothing was saved since the submission they read."""
+    """Whether an assessor asked for more here and nothing was saved since the submission they read."""
     return bool(
         application.state == State.RETURNED
         and application.submitted_at

@@ -9,6 +9,7 @@ from typing import Any
 
 from openbadges3.encoding import jcs
 
+from kenspeckle.applications.kinds import kind_named, standing
 from kenspeckle.applications.models import (
     AIDeclaration,
     Answer,
@@ -17,11 +18,10 @@ from kenspeckle.applications.models import (
     Submission,
 )
 from kenspeckle.awards.basis import Evidence
-from kenspeckle.catalogue.models import CriterionKind
+from kenspeckle.catalogue.models import Criterion
 from kenspeckle.catalogue.wording import decided_by
 from kenspeckle.kernel.clock import london_date
 from kenspeckle.organisations.queries import Claims
-from kenspeckle.text.words import count_words
 
 
 @dataclass(frozen=True)
@@ -29,16 +29,33 @@ class FrozenAnswer:
     """One answer as it was submitted."""
 
     position: int
-    kind: str
     title: str
-    text: str
-    link: str
-    done: bool
-    words: int
+    kind: str
+    content: dict[str, Any]
+
+    @property
+    def plain(self) -> str:
+        """The answer as plain text; nothing where nothing was given, or no text belongs to it."""
+        return kind_named(self.kind).plain(self.content) if self.kind else ""
+
+    @property
+    def words(self) -> int:
+        """How many words of it count."""
+        return int(self.content.get("words", 0))
+
+    @property
+    def desk_template(self) -> str:
+        """The template that shows it to an assessor; none where nothing was given."""
+        return kind_named(self.kind).desk_template if self.kind else ""
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """What an award keeps of it."""
+        return kind_named(self.kind).evidence(self.title, self.content) if self.kind else None
 
 
 def due_on(submitted_at: datetime) -> date:
-    """Return the day by which an adviser decides: the London day of submission and 28 days."""
+    """Return the day by which an assessor decides: the London day of submission and 28 days."""
     return decided_by(london_date(submitted_at))
 
 
@@ -84,9 +101,8 @@ def freeze(
             "answers": [
                 {
                     "position": criterion.position,
-                    "kind": criterion.kind,
                     "title": criterion.title,
-                    **_content(answers.get(criterion.position)),
+                    **_frozen(criterion, answers.get(criterion.position)),
                 }
                 for criterion in version.criteria.all()
             ],
@@ -118,19 +134,16 @@ def answers_of(submission: Submission) -> list[FrozenAnswer]:
 
 
 def evidence_of(submission: Submission) -> list[Evidence]:
-    """Return what an award freezes as evidence: the answers to questions, text or link."""
-    return [
-        Evidence(name=answer.title, text=answer.link or answer.text)
-        for answer in answers_of(submission)
-        if answer.kind == CriterionKind.QUESTION and (answer.link or answer.text)
-    ]
+    """Return what an award freezes as evidence."""
+    items = (answer.evidence for answer in answers_of(submission))
+    return [item for item in items if item]
 
 
-def _content(answer: Answer | None) -> dict[str, str | int | bool]:
-    if answer is None:
-        return {"text": "", "link": "", "done": False, "words": 0}
-    text = "" if answer.link else answer.text
-    return {"text": text, "link": answer.link, "done": answer.done, "words": count_words(text)}
+def _frozen(criterion: Criterion, answer: Answer | None) -> dict[str, Any]:
+    shown = standing(criterion, answer.given) if answer else None
+    if shown is None:
+        return {"kind": "", "content": {}}
+    return {"kind": shown.kind.name, "content": shown.kind.freeze(shown.value)}
 
 
 def _declaration(ai: AIDeclaration | None) -> dict[str, str | bool] | None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kenspeckle.applications import hooks, operations, queries
-from kenspeckle.applications.completeness import About, Problem
+from kenspeckle.applications.completeness import About, Missing
 from kenspeckle.applications.forms import SubmitForm
 from kenspeckle.applications.models import Application
 from kenspeckle.applications.operations import NotReady
@@ -40,17 +40,18 @@ def start(request: MemberRequest, slug: str) -> HttpResponse:
 def overview(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Show the task list of a draft, and where an application stands."""
     application = queries.own_application(request.user, uid)
-    found = queries.items(application)
+    listed = queries.items(application)
     steps, coming = queries.timeline(application)
     return render(
         request,
         "applications/overview.html",
         {
             "application": application,
-            "items": found,
+            "items": listed,
             "editable": application.state in EDITABLE,
-            "tasks": queries.tasks(application, found) if application.state in EDITABLE else [],
-            "words": queries.total_words(found),
+            "tasks": queries.tasks(application, listed) if application.state in EDITABLE else [],
+            "words": queries.total_words(listed),
+            "takes_link": queries.takes_link(listed),
             "steps": steps,
             "coming": coming,
             "submissions": application.submissions.order_by("-number"),
@@ -72,32 +73,32 @@ def check(request: MemberRequest, uid: UUID) -> HttpResponse:
     if application.state not in EDITABLE:
         return redirect("applications:overview", uid)
     form = SubmitForm(request.POST or None)
-    problems: Sequence[Problem] = ()
+    gaps: Sequence[Missing] = ()
     if request.method == "POST":
         try:
             made = operations.submit(
-                application=uid, person=request.user, accepted_terms=form.is_valid(), at=now()
+                application_uid=uid, person=request.user, accepted_terms=form.is_valid(), at=now()
             )
         except NotReady as refusal:
-            problems = refusal.problems
+            gaps = refusal.missing
         except WrongState:
             return redirect("applications:check", uid)
         else:
             return redirect("applications:receipt", uid, made.number)
-    found = queries.items(application)
+    listed = queries.items(application)
     return render(
         request,
         "applications/check.html",
         {
             "application": application,
-            "items": found,
+            "items": listed,
             "form": form,
-            "problems": [(problem.words, _place_of(application, problem)) for problem in problems],
-            "words": queries.total_words(found),
+            "missing": [(gap.message, _place_of(application, gap)) for gap in gaps],
+            "words": queries.total_words(listed),
             "ai": queries.ai_declaration(application),
             "claims": claims_of(request.user),
         },
-        status=422 if problems else 200,
+        status=422 if gaps else 200,
     )
 
 
@@ -137,7 +138,7 @@ def withdraw(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Ask once more, then withdraw."""
     application = queries.own_application(request.user, uid)
     if request.method == "POST":
-        operations.withdraw(application=uid, person=request.user, at=now())
+        operations.withdraw(application_uid=uid, person=request.user, at=now())
         messages.success(request, "Your application is withdrawn. You can still read it.")
         return redirect("applications:overview", uid)
     if application.state not in (*EDITABLE, State.SUBMITTED):
@@ -145,10 +146,10 @@ def withdraw(request: MemberRequest, uid: UUID) -> HttpResponse:
     return render(request, "applications/withdraw.html", {"application": application})
 
 
-def _place_of(application: Application, problem: Problem) -> str:
-    if problem.position:
-        return reverse("applications:question", args=[application.uid, problem.position])
+def _place_of(application: Application, gap: Missing) -> str:
+    if gap.position:
+        return reverse("applications:question", args=[application.uid, gap.position])
     return {
         About.AI: reverse("applications:ai", args=[application.uid]),
         About.TERMS: "#id_accept",
-    }.get(problem.about, "#answers")
+    }.get(gap.about, "#answers")

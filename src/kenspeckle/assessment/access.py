@@ -37,10 +37,10 @@ def free_or_own(assessor: Person, at: datetime) -> Q:
     return Q(claim=None) | Q(claim__until__lte=at) | Q(claim__assessor=assessor)
 
 
-def lock_for_assessment(assessor: Person, application: UUID) -> Application:
+def lock_for_assessment(assessor: Person, application_uid: UUID) -> Application:
     """Return the application, locked until the end of the transaction, or `NotAllowed`."""
     found = (
-        Application.objects.filter(pk__in=open_to(assessor).values("pk"), uid=application)
+        Application.objects.filter(pk__in=open_to(assessor).values("pk"), uid=application_uid)
         .select_for_update(of=("self",), no_key=True)
         .select_related("person", "version__badge__issuer", "version__badge__series")
         .first()

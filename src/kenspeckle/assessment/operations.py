@@ -36,12 +36,12 @@ _LEADS_TO = {
 
 
 @transaction.atomic
-def claim(*, application: UUID, assessor: Person, at: datetime) -> Claim:
+def claim(*, application_uid: UUID, assessor: Person, at: datetime) -> Claim:
     """Take an application to work on it; nobody else can until it is released or the time is over.
 
     Refuses with `WrongState` when another assessor has it or it no longer waits for a decision.
     """
-    found = lock_for_assessment(assessor, application)
+    found = lock_for_assessment(assessor, application_uid)
     _refuse_unless_waiting(found)
     _refuse_if_claimed_by_another(found, assessor, at)
     mine, is_new = Claim.objects.get_or_create(
@@ -58,9 +58,9 @@ def claim(*, application: UUID, assessor: Person, at: datetime) -> Claim:
 
 
 @transaction.atomic
-def release(*, application: UUID, assessor: Person, at: datetime) -> None:
+def release(*, application_uid: UUID, assessor: Person, at: datetime) -> None:
     """Give a claimed application back to the queue; the draft of the verdicts goes with the claim."""
-    found = lock_for_assessment(assessor, application)
+    found = lock_for_assessment(assessor, application_uid)
     released, _ = Claim.objects.filter(application=found, assessor=assessor).delete()
     if released:
         record("application.released", chain=f"application:{found.uid}", by=assessor.uid, at=at)
@@ -68,10 +68,10 @@ def release(*, application: UUID, assessor: Person, at: datetime) -> None:
 
 @transaction.atomic
 def keep_draft(
-    *, application: UUID, assessor: Person, draft: dict[str, Any], at: datetime
+    *, application_uid: UUID, assessor: Person, draft: dict[str, Any], at: datetime
 ) -> Claim:
     """Keep the assessor's verdicts so far with their claim, and prolong it."""
-    found = lock_for_assessment(assessor, application)
+    found = lock_for_assessment(assessor, application_uid)
     _refuse_unless_waiting(found)
     mine = Claim.objects.filter(application=found, assessor=assessor).first()
     if mine is None:
@@ -82,9 +82,9 @@ def keep_draft(
 
 
 @transaction.atomic
-def declare_conflict(*, application: UUID, assessor: Person, at: datetime) -> None:
+def declare_conflict(*, application_uid: UUID, assessor: Person, at: datetime) -> None:
     """Say that one should not judge this applicant; the application leaves one's queue for good."""
-    found = lock_for_assessment(assessor, application)
+    found = lock_for_assessment(assessor, application_uid)
     Claim.objects.filter(application=found, assessor=assessor).delete()
     Conflict.objects.get_or_create(
         assessor=assessor, person=found.person, defaults={"declared_at": at}
@@ -95,7 +95,7 @@ def declare_conflict(*, application: UUID, assessor: Person, at: datetime) -> No
 @transaction.atomic
 def decide(
     *,
-    application: UUID,
+    application_uid: UUID,
     assessor: Person,
     submission: int,
     outcome: Outcome,
@@ -111,7 +111,7 @@ def decide(
     `NotAllowed` if it is not theirs to assess, with `WrongState` if it has moved on or another
     assessor has it, and with `Invalid` if the words do not fit the outcome. A refusal saves nothing.
     """
-    found = lock_for_assessment(assessor, application)
+    found = lock_for_assessment(assessor, application_uid)
     check_move(found.state, _LEADS_TO[outcome])
     _refuse_if_claimed_by_another(found, assessor, at)
     latest = found.submissions.latest("number")

@@ -64,7 +64,7 @@ def last_word(request: HttpRequest, application: Application) -> list[Panel]:
 def on_criterion(
     request: HttpRequest, application: Application, criterion: Criterion
 ) -> list[Panel]:
-    """Return what an adviser said about a criterion that they returned."""
+    """Return what an assessor said about a criterion that they returned."""
     if application.state != State.RETURNED:
         return []
     decision = last_decision(application)

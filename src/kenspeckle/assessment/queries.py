@@ -40,6 +40,11 @@ class Row:
     before: Verdict | None
 
     @property
+    def unchanged(self) -> bool:
+        """Whether an answer that was judged before came back as it was."""
+        return bool(self.before and self.answer.plain and not self.changed)
+
+    @property
     def met_before(self) -> bool:
         """Whether an earlier decision found this criterion met: it is not judged again."""
         return bool(self.before and self.before.met)
@@ -156,9 +161,9 @@ def ageing(due_on: date, today: date) -> tuple[str, str]:
 
 
 def _changed(before: FrozenAnswer | None, now: FrozenAnswer) -> tuple[Change, ...]:
-    if before is None or (before.text, before.link) == (now.text, now.link):
+    if before is None or before.plain == now.plain:
         return ()
-    return tuple(changes(before.link or before.text, now.link or now.text))
+    return tuple(changes(before.plain, now.plain))
 
 
 def _claims(claims: dict[str, Any]) -> Sequence[Fact]:

@@ -68,7 +68,9 @@ def desk(request: MemberRequest, uid: UUID) -> HttpResponse:
         initial={**(claim.draft if claim else {}), "submission": shown.submission.number},
     )
     if request.method == "POST" and form.is_valid():
-        operations.keep_draft(application=uid, assessor=request.user, draft=form.draft(), at=now())
+        operations.keep_draft(
+            application_uid=uid, assessor=request.user, draft=form.draft(), at=now()
+        )
         if "decide" not in request.POST:
             messages.success(request, "Your draft is kept. Nobody else sees it.")
             return redirect("assessment:desk", uid)
@@ -107,7 +109,7 @@ def decision(request: MemberRequest, uid: UUID) -> HttpResponse:
         letter = operations.rehearse(application=application, **words)
         if request.method == "POST":
             operations.decide(
-                application=uid,
+                application_uid=uid,
                 assessor=request.user,
                 submission=form.cleaned_data["submission"],
                 at=now(),
@@ -133,7 +135,7 @@ def decision(request: MemberRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def claim(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Take an application to work on it."""
-    operations.claim(application=uid, assessor=request.user, at=now())
+    operations.claim(application_uid=uid, assessor=request.user, at=now())
     return redirect("assessment:desk", uid)
 
 
@@ -141,7 +143,7 @@ def claim(request: MemberRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def release(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Give an application back to the queue."""
-    operations.release(application=uid, assessor=request.user, at=now())
+    operations.release(application_uid=uid, assessor=request.user, at=now())
     messages.success(request, "The application is back in the queue for everyone.")
     return redirect("assessment:queue")
 
@@ -150,7 +152,7 @@ def release(request: MemberRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def conflict(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Declare that one should not judge this person."""
-    operations.declare_conflict(application=uid, assessor=request.user, at=now())
+    operations.declare_conflict(application_uid=uid, assessor=request.user, at=now())
     messages.success(request, "Thank you. You will not be asked to assess this person.")
     return redirect("assessment:queue")
 

@@ -77,25 +77,28 @@ def _play(out: Path, programme: Path) -> None:
         for criterion in criteria:
             is_question = criterion.kind == CriterionKind.QUESTION
             applications.save_answer(
-                application=application.uid,
+                application_uid=application.uid,
                 person=learner,
                 position=criterion.position,
-                text=_words(criterion.min_words or 10) if is_question else "",
-                done=not is_question,
+                given={"written": _words(criterion.min_words or 10)}
+                if is_question
+                else {"tick": True},
                 based_on=0,
                 at=now(),
             )
-        applications.declare_ai(application=application.uid, person=learner, used=False, at=now())
+        applications.declare_ai(
+            application_uid=application.uid, person=learner, used=False, at=now()
+        )
     with _step("she submits, and gets a receipt") as note:
         submission = applications.submit(
-            application=application.uid, person=learner, accepted_terms=True, at=now()
+            application_uid=application.uid, person=learner, accepted_terms=True, at=now()
         )
         note(submission.receipt)
     with _step("Amina returns it for more evidence"):
-        assessment.claim(application=application.uid, assessor=assessor, at=now())
+        assessment.claim(application_uid=application.uid, assessor=assessor, at=now())
         last = questions[-1]
         assessment.decide(
-            application=application.uid,
+            application_uid=application.uid,
             assessor=assessor,
             submission=1,
             outcome=Outcome.RETURN,
@@ -112,21 +115,24 @@ def _play(out: Path, programme: Path) -> None:
     with _step("Morag adds an example and submits again") as note:
         answer = application.answers.get(criterion__position=last)
         applications.save_answer(
-            application=application.uid,
+            application_uid=application.uid,
             person=learner,
             position=last,
-            text=f"{answer.text}\n\nFor example, I asked each colleague what would help them most.",
+            given={
+                "written": f"{answer.given['written']}\n\n"
+                "For example, I asked each colleague what would help them most."
+            },
             based_on=answer.revision,
             at=now(),
         )
         again = applications.submit(
-            application=application.uid, person=learner, accepted_terms=True, at=now()
+            application_uid=application.uid, person=learner, accepted_terms=True, at=now()
         )
         note(again.receipt)
     with _step("Amina awards the badge"):
-        assessment.claim(application=application.uid, assessor=assessor, at=now())
+        assessment.claim(application_uid=application.uid, assessor=assessor, at=now())
         decision = assessment.decide(
-            application=application.uid,
+            application_uid=application.uid,
             assessor=assessor,
             submission=2,
             outcome=Outcome.AWARD,

@@ -195,10 +195,10 @@ def test_a_draft_uses_up_no_period_and_two_drafts_of_a_series_race_for_it() -> N
     first, second = make.badge(issuer, **rule), make.badge(issuer, **rule)
     person = make.person()
     one, two = make.draft(person, first), make.draft(person, second)
-    applications.submit(application=one.uid, person=person, accepted_terms=True, at=NOON)
+    applications.submit(application_uid=one.uid, person=person, accepted_terms=True, at=NOON)
 
     with pytest.raises(NotEligible) as refusal:
-        applications.submit(application=two.uid, person=person, accepted_terms=True, at=NOON)
+        applications.submit(application_uid=two.uid, person=person, accepted_terms=True, at=NOON)
     assert "once in a calendar month" in " ".join(refusal.value.reasons)
 
     two.refresh_from_db()
@@ -213,7 +213,7 @@ def test_the_period_is_that_of_the_first_submission_and_a_resubmission_tests_no_
     make.decided(application, assessor, Outcome.RETURN, unmet=(3,), at=today(2026, 12, 20))
 
     again = applications.submit(
-        application=application.uid, person=person, accepted_terms=True, at=today(2027, 1, 3)
+        application_uid=application.uid, person=person, accepted_terms=True, at=today(2027, 1, 3)
     )
     make.decided(application, assessor, at=today(2027, 1, 4))
 
@@ -224,7 +224,7 @@ def test_the_period_is_that_of_the_first_submission_and_a_resubmission_tests_no_
 def test_declining_and_withdrawing_free_the_period() -> None:
     version, person = make.badge(per=Per.EVER), make.person()
     first = make.submitted(person, version)
-    applications.withdraw(application=first.uid, person=person, at=NOON)
+    applications.withdraw(application_uid=first.uid, person=person, at=NOON)
     second = make.submitted(person, version)
     make.decided(second, make.member(version.badge.issuer, Role.ASSESSOR), Outcome.DECLINE)
 

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from kenspeckle.accounts.models import Person
 from kenspeckle.applications import queries
 from kenspeckle.applications.completeness import About
+from kenspeckle.applications.kinds.written import LONGEST
 from kenspeckle.applications.models import (
     AIDeclaration,
     Answer,
@@ -19,7 +20,6 @@ from kenspeckle.applications.models import (
     Submission,
 )
 from kenspeckle.applications.operations import (
-    LONGEST_ANSWER,
     NotReady,
     SavedElsewhere,
     declare_ai,
@@ -67,19 +67,19 @@ def ready(person: Person, version: BadgeVersion) -> Application:
 def save(application: Application, text: str, *, based_on: int, position: int = 2) -> Answer:
     """Save an answer as its applicant does."""
     return save_answer(
-        application=application.uid,
+        application_uid=application.uid,
         person=application.person,
         position=position,
-        text=text,
+        given={"written": text},
         based_on=based_on,
         at=NOON,
-    )
+    ).answer
 
 
 def hand_in(application: Application, at: datetime = NOON) -> Submission:
     """Submit as the applicant does, with the terms accepted."""
     return submit(
-        application=application.uid, person=application.person, accepted_terms=True, at=at
+        application_uid=application.uid, person=application.person, accepted_terms=True, at=at
     )
 
 
@@ -95,7 +95,7 @@ def test_each_save_makes_a_version_and_nothing_is_overwritten(empty: Application
     answer = save(empty, "second words", based_on=1)
 
     assert answer.revision == 2
-    assert [(one.revision, one.text) for one in answer.versions.all()] == [
+    assert [(one.revision, one.given["written"]) for one in answer.versions.all()] == [
         (2, "second words"),
         (1, "first words"),
     ]
@@ -109,8 +109,8 @@ def test_a_save_that_grew_from_an_older_text_is_refused_and_both_texts_stay(
     with pytest.raises(SavedElsewhere) as refusal:
         save(empty, "from the computer", based_on=0)
 
-    assert refusal.value.current.text == "from the phone"
-    assert Answer.objects.get().text == "from the phone"
+    assert refusal.value.current.given["written"] == "from the phone"
+    assert Answer.objects.get().given["written"] == "from the phone"
 
 
 def test_saving_the_same_once_more_changes_nothing(empty: Application) -> None:
@@ -126,16 +126,16 @@ def test_text_that_cannot_be_kept_is_cleaned_before_it_is_saved(empty: Applicati
     answer = save(empty, "page one\fpage two\x00\r\ncafe\u0301", based_on=0)
 
     answer.refresh_from_db()
-    assert answer.text == "page one\npage two\ncafé"
+    assert answer.given["written"] == "page one\npage two\ncafé"
 
 
 def test_an_answer_that_is_too_long_is_refused_and_what_was_saved_stays(
     empty: Application,
 ) -> None:
-    save(empty, "x" * LONGEST_ANSWER, based_on=0)
+    save(empty, "x" * LONGEST, based_on=0)
 
     with pytest.raises(Invalid, match="30,001 characters; at most 30,000") as refusal:
-        save(empty, "x" * (LONGEST_ANSWER + 1), based_on=1)
+        save(empty, "x" * (LONGEST + 1), based_on=1)
 
     assert refusal.value.field == "text"
     assert Answer.objects.get().revision == 1
@@ -146,14 +146,19 @@ def test_nobody_else_saves_submits_or_withdraws(ready: Application) -> None:
 
     with pytest.raises(NotAllowed):
         save_answer(
-            application=ready.uid, person=other, position=2, text="mine", based_on=1, at=NOON
+            application_uid=ready.uid,
+            person=other,
+            position=2,
+            given={"written": "mine"},
+            based_on=1,
+            at=NOON,
         )
     with pytest.raises(NotAllowed):
-        submit(application=ready.uid, person=other, accepted_terms=True, at=NOON)
+        submit(application_uid=ready.uid, person=other, accepted_terms=True, at=NOON)
     with pytest.raises(NotAllowed):
-        withdraw(application=ready.uid, person=other, at=NOON)
+        withdraw(application_uid=ready.uid, person=other, at=NOON)
     with pytest.raises(NotAllowed):
-        declare_ai(application=ready.uid, person=other, used=False, at=NOON)
+        declare_ai(application_uid=ready.uid, person=other, used=False, at=NOON)
 
     ready.refresh_from_db()
     assert ready.state == State.DRAFT
@@ -171,35 +176,35 @@ def test_a_submitted_application_takes_no_more_words(ready: Application) -> None
     with pytest.raises(WrongState):
         save(ready, "afterthought", based_on=1)
     with pytest.raises(WrongState):
-        link_all(application=ready.uid, person=ready.person, link="https://a.example/", at=NOON)
+        link_all(application_uid=ready.uid, person=ready.person, link="https://a.example/", at=NOON)
     with pytest.raises(WrongState):
-        declare_ai(application=ready.uid, person=ready.person, used=False, at=NOON)
+        declare_ai(application_uid=ready.uid, person=ready.person, used=False, at=NOON)
 
 
 def test_one_link_stands_for_every_question_and_the_words_stay_beside_it(
     ready: Application,
 ) -> None:
     changed = link_all(
-        application=ready.uid, person=ready.person, link="https://blog.example.org/", at=NOON
+        application_uid=ready.uid, person=ready.person, link="https://blog.example.org/", at=NOON
     )
     document = json.loads(bytes(hand_in(ready).document))
 
     assert changed == 2
-    assert [(one["text"], one["link"], one["words"]) for one in document["answers"]] == [
-        ("", "", 0),
-        ("", "https://blog.example.org/", 0),
-        ("", "https://blog.example.org/", 0),
+    assert [(one["kind"], one["content"]) for one in document["answers"]] == [
+        ("tick", {"done": True}),
+        ("link", {"link": "https://blog.example.org/"}),
+        ("link", {"link": "https://blog.example.org/"}),
     ]
-    assert ready.answers.get(criterion__position=2).text == make.words(5)
+    assert ready.answers.get(criterion__position=2).given["written"] == make.words(5)
 
 
 def test_what_is_missing_is_said_for_each_criterion(empty: Application) -> None:
     save(empty, "two words", based_on=0)
 
     with pytest.raises(NotReady) as refusal:
-        submit(application=empty.uid, person=empty.person, accepted_terms=False, at=NOON)
+        submit(application_uid=empty.uid, person=empty.person, accepted_terms=False, at=NOON)
 
-    assert [(one.position, one.words) for one in refusal.value.problems] == [
+    assert [(one.position, one.message) for one in refusal.value.missing] == [
         (1, "“Work through the resource”: tick that you have done this."),
         (2, "“Question 1” has 2 of at least 5 words."),
         (3, "“Question 2” has no answer yet."),
@@ -236,7 +241,7 @@ def test_a_declaration_about_ai_is_asked_for_where_the_badge_has_a_rule(
     application = make.draft(person, make.badge(ai_policy=policy))
     if used is not None:
         declare_ai(
-            application=application.uid,
+            application_uid=application.uid,
             person=person,
             used=used,
             tool="A tool",
@@ -248,7 +253,7 @@ def test_a_declaration_about_ai_is_asked_for_where_the_badge_has_a_rule(
     if blocked:
         with pytest.raises(NotReady) as refusal:
             hand_in(application)
-        assert [problem.about for problem in refusal.value.problems] == [About.AI]
+        assert [gap.about for gap in refusal.value.missing] == [About.AI]
     else:
         assert hand_in(application).number == 1
 
@@ -259,7 +264,7 @@ def test_ai_that_was_used_is_described_whole(empty: Application, field: str) -> 
 
     with pytest.raises(Invalid) as refusal:
         declare_ai(
-            application=empty.uid,
+            application_uid=empty.uid,
             person=empty.person,
             used=True,
             at=NOON,
@@ -358,13 +363,13 @@ def test_withdrawing_keeps_the_words_and_frees_the_period(
     ready: Application, person: Person, version: BadgeVersion
 ) -> None:
     hand_in(ready)
-    found = withdraw(application=ready.uid, person=person, at=NOON)
+    found = withdraw(application_uid=ready.uid, person=person, at=NOON)
 
     assert (found.state, found.due_on) == (State.WITHDRAWN, None)
     assert not PeriodClaim.objects.get().live
     assert found.answers.count() == 3
     with pytest.raises(WrongState):
-        withdraw(application=ready.uid, person=person, at=NOON)
+        withdraw(application_uid=ready.uid, person=person, at=NOON)
     assert start(person=person, version=version, at=NOON) != ready
 
 
@@ -411,7 +416,7 @@ def test_private_claims_are_frozen_for_assessors_and_stay_out_of_evidence(
         lambda: Submission.objects.all().delete(),
         lambda: Event.objects.update(name="nothing.happened"),
         lambda: Event.objects.all().delete(),
-        lambda: AnswerVersion.objects.update(text="other words"),
+        lambda: AnswerVersion.objects.update(given={"written": "other words"}),
     ],
 )
 def test_the_database_refuses_to_change_what_is_written_once(
@@ -425,7 +430,7 @@ def test_the_database_refuses_to_change_what_is_written_once(
 
 def test_the_events_of_an_application_are_one_chain_that_verifies(ready: Application) -> None:
     hand_in(ready)
-    withdraw(application=ready.uid, person=ready.person, at=NOON)
+    withdraw(application_uid=ready.uid, person=ready.person, at=NOON)
 
     events = Event.objects.filter(chain=f"application:{ready.uid}").order_by("number")
     assert [event.name for event in events] == [

@@ -38,13 +38,13 @@ def test_two_windows_never_overwrite_and_both_texts_are_shown(
     assert "From the first window.</textarea>" in words
     assert 'name="q2-based_on" value="1"' in words
     learner.post(page, {"q2-text": "From the first window.", "q2-based_on": "1"})
-    assert application.answers.get().text == "From the first window."
+    assert application.answers.get().given["written"] == "From the first window."
     assert application.answers.get().versions.count() == 2
 
 
 def test_the_same_on_the_page_of_all_questions(application: Application, learner: Client) -> None:
     operations.save_answer(
-        application=application.uid, person=application.person, position=2, text="Saved elsewhere.",
+        application_uid=application.uid, person=application.person, position=2, given={"written": "Saved elsewhere."},
         based_on=0, at=NOON,
     )  # fmt: skip
 
@@ -61,8 +61,12 @@ def test_the_same_on_the_page_of_all_questions(application: Application, learner
     words = answer.content.decode()
     assert "Saved elsewhere." in words
     assert "Typed here.</textarea>" in words
-    texts = {found.criterion.position: found.text for found in application.answers.all()}
-    assert texts == {1: "", 2: "Saved elsewhere.", 3: "Another answer."}
+    texts = {one.criterion.position: one.given for one in application.answers.all()}
+    assert texts == {
+        1: {"tick": True},
+        2: {"written": "Saved elsewhere."},
+        3: {"written": "Another answer."},
+    }
 
 
 def test_answers_that_were_saved_can_be_changed_on_the_page_that_came_back_for_another_one(
@@ -77,7 +81,7 @@ def test_answers_that_were_saved_can_be_changed_on_the_page_that_came_back_for_a
     assert 'name="q2-based_on" value="1"' in answer.content.decode()
     again = {"q1-based_on": "0", "q2-based_on": "1", "q2-text": "Changed.", "q3-based_on": "0"}
     assert learner.post(page, again).status_code == 302
-    assert application.answers.get(criterion__position=2).text == "Changed."
+    assert application.answers.get(criterion__position=2).given["written"] == "Changed."
 
 
 def test_all_that_a_use_of_ai_needs_is_asked_for_at_once(
@@ -95,8 +99,9 @@ def test_what_is_not_sent_beside_a_link_is_said_before_submitting(
     application: Application, learner: Client
 ) -> None:
     operations.save_answer(
-        application=application.uid, person=application.person, position=2, text="Written first.",
-        link="https://example.org/blog", based_on=0, at=NOON,
+        application_uid=application.uid, person=application.person, position=2, given={
+            "written": "Written first.", "link": "https://example.org/blog"
+        }, based_on=0, at=NOON,
     )  # fmt: skip
 
     words = learner.get(f"/applications/{application.uid}/check/").content.decode()

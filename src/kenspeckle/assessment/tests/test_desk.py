@@ -32,7 +32,7 @@ def assessor(version: BadgeVersion, client: Client) -> Person:
 @pytest.fixture
 def claimed(version: BadgeVersion, assessor: Person) -> Application:
     submitted = make.submitted(make.person(), version)
-    claim(application=submitted.uid, assessor=assessor, at=now())
+    claim(application_uid=submitted.uid, assessor=assessor, at=now())
     return submitted
 
 

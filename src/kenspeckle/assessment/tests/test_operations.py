@@ -40,7 +40,7 @@ def submitted(version: BadgeVersion) -> Application:
 
 def test_a_favourable_decision_awards_the_badge(submitted: Application, assessor: Person) -> None:
     decision = decide(
-        application=submitted.uid,
+        application_uid=submitted.uid,
         assessor=assessor,
         submission=1,
         outcome=Outcome.AWARD,
@@ -66,7 +66,7 @@ def test_nobody_decides_their_own_application(version: BadgeVersion, assessor: P
 
     with pytest.raises(NotAllowed):
         decide(
-            application=own.uid,
+            application_uid=own.uid,
             assessor=assessor,
             submission=1,
             outcome=Outcome.AWARD,
@@ -86,7 +86,7 @@ def test_nobody_decides_for_their_own_team(submitted: Application, assessor: Per
     make.employ(assessor, place)
 
     with pytest.raises(NotAllowed):
-        claim(application=submitted.uid, assessor=assessor, at=NOON)
+        claim(application_uid=submitted.uid, assessor=assessor, at=NOON)
 
 
 def test_another_issuers_assessor_sees_nothing(submitted: Application) -> None:
@@ -94,7 +94,7 @@ def test_another_issuers_assessor_sees_nothing(submitted: Application) -> None:
 
     assert not access.waiting_for(stranger).exists()
     with pytest.raises(NotAllowed):
-        claim(application=submitted.uid, assessor=stranger, at=NOON)
+        claim(application_uid=submitted.uid, assessor=stranger, at=NOON)
 
 
 def test_an_assessor_whose_role_has_ended_decides_nothing(
@@ -104,7 +104,7 @@ def test_an_assessor_whose_role_has_ended_decides_nothing(
 
     with pytest.raises(NotAllowed):
         decide(
-            application=submitted.uid,
+            application_uid=submitted.uid,
             assessor=assessor,
             submission=1,
             outcome=Outcome.AWARD,
@@ -119,7 +119,7 @@ def test_a_return_reopens_only_what_is_not_met_and_keeps_the_rest(
     submitted: Application, assessor: Person
 ) -> None:
     decide(
-        application=submitted.uid,
+        application_uid=submitted.uid,
         assessor=assessor,
         submission=1,
         outcome=Outcome.RETURN,
@@ -133,28 +133,31 @@ def test_a_return_reopens_only_what_is_not_met_and_keeps_the_rest(
     assert (submitted.state, submitted.reopened, submitted.due_on) == (State.RETURNED, [3], None)
     with pytest.raises(WrongState):
         applications.save_answer(
-            application=submitted.uid,
+            application_uid=submitted.uid,
             person=person,
             position=2,
-            text="other words",
+            given={"written": "other words"},
             based_on=1,
             at=NOON,
         )
     applications.save_answer(
-        application=submitted.uid,
+        application_uid=submitted.uid,
         person=person,
         position=3,
-        text=make.words(8),
+        given={"written": make.words(8)},
         based_on=1,
         at=NOON,
     )
     again = applications.submit(
-        application=submitted.uid, person=person, accepted_terms=True, at=NOON + timedelta(days=3)
+        application_uid=submitted.uid,
+        person=person,
+        accepted_terms=True,
+        at=NOON + timedelta(days=3),
     )
     assert again.number == 2
     assert str(again.due_on) == "2026-12-23"
     decide(
-        application=submitted.uid,
+        application_uid=submitted.uid,
         assessor=assessor,
         submission=2,
         outcome=Outcome.AWARD,
@@ -170,7 +173,7 @@ def test_a_decision_on_an_older_submission_is_refused(
     submitted: Application, assessor: Person
 ) -> None:
     decide(
-        application=submitted.uid,
+        application_uid=submitted.uid,
         assessor=assessor,
         submission=1,
         outcome=Outcome.RETURN,
@@ -179,20 +182,20 @@ def test_a_decision_on_an_older_submission_is_refused(
         at=NOON,
     )
     applications.save_answer(
-        application=submitted.uid,
+        application_uid=submitted.uid,
         person=submitted.person,
         position=3,
-        text=make.words(9),
+        given={"written": make.words(9)},
         based_on=1,
         at=NOON,
     )
     applications.submit(
-        application=submitted.uid, person=submitted.person, accepted_terms=True, at=NOON
+        application_uid=submitted.uid, person=submitted.person, accepted_terms=True, at=NOON
     )
 
     with pytest.raises(WrongState):
         decide(
-            application=submitted.uid,
+            application_uid=submitted.uid,
             assessor=assessor,
             submission=1,
             outcome=Outcome.AWARD,
@@ -206,20 +209,20 @@ def test_an_application_that_another_assessor_works_on_is_refused(
     submitted: Application, assessor: Person, version: BadgeVersion
 ) -> None:
     other = make.member(version.badge.issuer, Role.ASSESSOR, make.person("Other Assessor"))
-    claim(application=submitted.uid, assessor=other, at=NOON)
+    claim(application_uid=submitted.uid, assessor=other, at=NOON)
 
     with pytest.raises(WrongState, match="Other Assessor is assessing"):
-        claim(application=submitted.uid, assessor=assessor, at=NOON)
-    release(application=submitted.uid, assessor=other, at=NOON)
-    assert claim(application=submitted.uid, assessor=assessor, at=NOON).assessor == assessor
+        claim(application_uid=submitted.uid, assessor=assessor, at=NOON)
+    release(application_uid=submitted.uid, assessor=other, at=NOON)
+    assert claim(application_uid=submitted.uid, assessor=assessor, at=NOON).assessor == assessor
 
 
 def test_a_claim_runs_out(submitted: Application, assessor: Person, version: BadgeVersion) -> None:
     other = make.member(version.badge.issuer, Role.ASSESSOR)
-    claim(application=submitted.uid, assessor=other, at=NOON)
-    keep_draft(application=submitted.uid, assessor=other, draft={"feedback": "so far"}, at=NOON)
+    claim(application_uid=submitted.uid, assessor=other, at=NOON)
+    keep_draft(application_uid=submitted.uid, assessor=other, draft={"feedback": "so far"}, at=NOON)
 
-    taken = claim(application=submitted.uid, assessor=assessor, at=NOON + timedelta(hours=5))
+    taken = claim(application_uid=submitted.uid, assessor=assessor, at=NOON + timedelta(hours=5))
 
     assert (taken.assessor, taken.draft) == (assessor, {})
 
@@ -229,7 +232,7 @@ def test_a_declared_conflict_takes_the_person_out_of_the_queue(
 ) -> None:
     assert access.waiting_for(assessor).get() == submitted
 
-    declare_conflict(application=submitted.uid, assessor=assessor, at=NOON)
+    declare_conflict(application_uid=submitted.uid, assessor=assessor, at=NOON)
 
     assert not access.waiting_for(assessor).exists()
 
@@ -257,7 +260,7 @@ def test_words_that_do_not_fit_the_outcome_are_refused(
 ) -> None:
     with pytest.raises(Invalid):
         decide(
-            application=submitted.uid,
+            application_uid=submitted.uid,
             assessor=assessor,
             submission=1,
             outcome=outcome,
@@ -272,7 +275,7 @@ def test_words_that_do_not_fit_the_outcome_are_refused(
 
 def test_declining_frees_the_period(submitted: Application, assessor: Person) -> None:
     decide(
-        application=submitted.uid,
+        application_uid=submitted.uid,
         assessor=assessor,
         submission=1,
         outcome=Outcome.DECLINE,
@@ -290,7 +293,7 @@ def test_the_database_refuses_a_second_final_decision_and_any_change(
     submitted: Application, assessor: Person
 ) -> None:
     decision = decide(
-        application=submitted.uid,
+        application_uid=submitted.uid,
         assessor=assessor,
         submission=1,
         outcome=Outcome.DECLINE,

@@ -1,5 +1,5 @@
-// Saves an answer while it is written: when typing pauses (at least ten seconds apart), when the box
-// loses the focus, and when the page is left. A save that fails is said plainly and tried again; the
+// Saves an answer of any kind while it is given: when typing pauses (at least ten seconds apart), when a
+// field loses the focus, and when the page is left. A save that fails is said plainly and tried again; the
 // text stays on the page, and in this browser's memory until it is saved, so that it outlives a reload
 // without a connection, an ended sign-in and a closed tab. Signing out wipes that memory (page.js).
 // Two windows never overwrite each other: the server refuses, and the form then shows both texts.
@@ -27,9 +27,11 @@ class Answer {
   constructor(element) {
     this.element = element;
     this.form = element.closest("form");
-    this.box = element.querySelector("textarea");
-    this.link = element.querySelector("input[type=url]");
-    this.prefix = this.box.name.replace(/-text$/, "");
+    this.prefix = element.dataset.prefix;
+    // Every field of the answer by its name, whatever kind of answer it belongs to.
+    this.fields = new Map(
+      [...element.querySelectorAll("textarea[name], input[name], select[name]")].map((field) => [field.name, field]),
+    );
     this.revision = this.form.elements[`${this.prefix}-based_on`];
     this.state = element.querySelector("[data-saved]");
     this.key = `kenspeckle/${element.dataset.key}`;
@@ -39,22 +41,41 @@ class Answer {
     this.busy = false;
     this.stopped = false;
     this.restore();
-    for (const input of [this.box, this.link]) {
-      if (!input) continue;
-      input.addEventListener("input", () => this.changed());
-      input.addEventListener("blur", () => this.save());
+    for (const field of this.fields.values()) {
+      field.addEventListener("input", () => this.changed());
+      field.addEventListener("blur", () => this.save());
     }
   }
 
+  get first() {
+    return this.fields.values().next().value;
+  }
+
+  // What stands in the fields: a text each, or whether it is ticked.
+  values() {
+    return Object.fromEntries(
+      [...this.fields].map(([name, field]) => [name, field.type === "checkbox" ? field.checked : field.value]),
+    );
+  }
+
   content() {
-    return JSON.stringify([this.box.value, this.link ? this.link.value : ""]);
+    return JSON.stringify(this.values());
+  }
+
+  put(values) {
+    for (const [name, field] of this.fields) {
+      if (!(name in values)) continue;
+      if (field.type === "checkbox") field.checked = values[name];
+      else field.value = values[name];
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
   }
 
   // Text of an earlier page load that never reached the server.
   restore() {
     const kept = this.kept();
-    if (!kept) return;
-    if (kept.text === this.box.value && (!this.link || (kept.link ?? "") === this.link.value)) {
+    if (!kept?.values) return;
+    if (JSON.stringify(kept.values) === this.content()) {
       // The page came back unsaved (with a message), or the text is safe on the server.
       if (this.element.hasAttribute("data-unsaved")) this.remember();
       else this.forget();
@@ -74,9 +95,7 @@ class Answer {
   }
 
   takeBack(kept) {
-    this.box.value = kept.text;
-    if (this.link && kept.link !== undefined) this.link.value = kept.link;
-    this.box.dispatchEvent(new Event("input", { bubbles: true }));
+    this.put(kept.values);
     this.say("Your unsaved text is back. Saving it now…");
     this.save();
   }
@@ -94,19 +113,21 @@ class Answer {
     text.rows = 5;
     text.className = "ds_input";
     text.setAttribute("aria-label", "Your unsaved text");
-    text.value = kept.link ? `${kept.text}\n${kept.link}`.trim() : kept.text;
+    text.value = Object.values(kept.values)
+      .filter((value) => typeof value === "string" && value)
+      .join("\n");
     const buttons = document.createElement("div");
     buttons.className = "ken-actions";
     buttons.append(
       this.button("Put it in the box", () => {
         part.remove();
         this.takeBack(kept);
-        this.box.focus();
+        this.first.focus();
       }),
       this.button("Throw it away", () => {
         part.remove();
         this.forget();
-        this.box.focus();
+        this.first.focus();
       }),
     );
     part.append(words, text, buttons);
@@ -146,8 +167,7 @@ class Answer {
       localStorage.setItem(
         this.key,
         JSON.stringify({
-          text: this.box.value,
-          link: this.link ? this.link.value : "",
+          values: this.values(),
           revision: this.revision.value,
           sent,
           tab,
@@ -179,8 +199,10 @@ class Answer {
     if (this.signedOut && !leaving) await this.freshToken();
     const sent = this.content();
     const body = new FormData();
-    body.set(`${this.prefix}-text`, this.box.value);
-    if (this.link) body.set(`${this.prefix}-link`, this.link.value);
+    for (const [name, value] of Object.entries(this.values())) {
+      // As in a form, a box that is not ticked is not sent.
+      if (value !== false) body.set(name, value === true ? "on" : value);
+    }
     body.set(`${this.prefix}-based_on`, this.revision.value);
     try {
       const answer = await fetch(this.element.dataset.autosave, {
@@ -192,7 +214,7 @@ class Answer {
         },
         redirect: "manual",
         // A keep-alive request carries 64 KiB at most.
-        keepalive: leaving && this.box.value.length * 3 < MOST_TO_KEEP_ALIVE,
+        keepalive: leaving && sent.length * 3 < MOST_TO_KEEP_ALIVE,
       });
       await this.answered(answer, sent);
     } catch {
