@@ -11,7 +11,7 @@ from kenspeckle.applications import operations as applications
 from kenspeckle.assessment.models import Conflict, Outcome
 from kenspeckle.awards import operations as awards
 from kenspeckle.awards.models import Award
-from kenspeckle.config.doctor import problems
+from kenspeckle.config.commands.doctor import problems
 from kenspeckle.kernel.models import OutgoingMail
 from kenspeckle.organisations.models import Membership, Role
 from tests import factories as make

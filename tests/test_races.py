@@ -23,7 +23,7 @@ from kenspeckle.assessment.models import Claim, Decision, Outcome
 from kenspeckle.assessment.verdicts import Word
 from kenspeckle.awards.models import Award
 from kenspeckle.catalogue.models import BadgeVersion, Counted, Per
-from kenspeckle.config.doctor import problems
+from kenspeckle.config.commands.doctor import problems
 from kenspeckle.kernel.models import OutgoingMail
 from kenspeckle.kernel.refusals import Refusal
 from kenspeckle.organisations.models import Organisation, Role

@@ -36,7 +36,7 @@ from kenspeckle.awards import operations as awards
 from kenspeckle.awards import signer
 from kenspeckle.awards.models import Award, StatusList
 from kenspeckle.catalogue.models import Counted, Per
-from kenspeckle.config.doctor import problems
+from kenspeckle.config.commands.doctor import problems
 from kenspeckle.kernel.clock import LONDON
 from kenspeckle.kernel.models import OutgoingMail
 from kenspeckle.kernel.refusals import Refusal

@@ -1,5 +1,5 @@
 """`python -m kenspeckle` is the `kenspeckle` command."""
 
-from kenspeckle.config.command import main
+from kenspeckle.config.commands.line import main
 
 main()

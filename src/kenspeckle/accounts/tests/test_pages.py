@@ -18,7 +18,7 @@ from pytest_django import Settings
 
 from kenspeckle.accounts.models import Person
 from kenspeckle.audit.models import Event
-from kenspeckle.config import prepare
+from kenspeckle.config.commands import prepare
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from kenspeckle.audit.models import Event
 from kenspeckle.audit.operations import record
-from kenspeckle.config.work import run_waiting
+from kenspeckle.config.commands.work import run_waiting
 from kenspeckle.kernel import features
 from kenspeckle.kernel.jobs import job
 from kenspeckle.kernel.tasks import retry_stalled_jobs
@@ -75,7 +75,7 @@ _WORKER = """
 import django, sys, time
 django.setup()
 from kenspeckle.kernel.jobs import job
-from kenspeckle.config.work import work
+from kenspeckle.config.commands.work import work
 
 @job(name="tests.remember")
 def remember(*, event):

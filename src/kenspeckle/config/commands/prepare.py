@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from kenspeckle.awards.addresses import check_public_address
 from kenspeckle.catalogue.programme.loading import load
-from kenspeckle.config import people
+from kenspeckle.config.commands import people
 
 Say = Callable[[str], None]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-EXAMPLE = Path(__file__).resolve().parents[3] / "programmes" / "social-services"
+EXAMPLE = Path(__file__).resolve().parents[4] / "programmes" / "social-services"
 
 PASSWORD = "kenspeckle-demo"  # noqa: S105 (printed at every start; demonstration people only)
 

@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from kenspeckle.accounts.models import Person, Registration
-from kenspeckle.config.demonstration import PASSWORD, PEOPLE, Demonstration
+from kenspeckle.config.commands.demonstration import PASSWORD, PEOPLE, Demonstration
 from kenspeckle.organisations.models import Employment, Membership, Organisation
 
 

@@ -54,8 +54,8 @@ def _play(out: Path, programme: Path) -> None:
     from kenspeckle.awards import operations as awards
     from kenspeckle.awards.models import Award
     from kenspeckle.catalogue.models import Badge, CriterionKind
-    from kenspeckle.config import prepare
-    from kenspeckle.config.work import run_waiting
+    from kenspeckle.config.commands import prepare
+    from kenspeckle.config.commands.work import run_waiting
     from kenspeckle.kernel.clock import now
 
     with _step("the tables"):

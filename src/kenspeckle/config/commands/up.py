@@ -17,7 +17,7 @@ from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
-from kenspeckle.config.demonstration import EXAMPLE, PASSWORD, PEOPLE
+from kenspeckle.config.commands.demonstration import EXAMPLE, PASSWORD, PEOPLE
 from kenspeckle.config.environment import Environment, read_environment
 from kenspeckle.machine import postgres
 from kenspeckle.machine.supervisor import Child, supervise
@@ -89,7 +89,7 @@ def _state(environment: Environment, data: Path) -> str:
     sums.update(repr(facts).encode())
     for name in ("Django", "django-allauth", "procrastinate", "whitenoise", "openbadges3"):
         sums.update(f"{name} {metadata.version(name)}\n".encode())
-    package = Path(__file__).resolve().parents[1]
+    package = Path(__file__).resolve().parents[2]
     for folder in (package, EXAMPLE):
         for file in sorted(folder.rglob("*")):
             if file.suffix != ".pyc" and file.is_file():
@@ -111,7 +111,7 @@ def _prepare(environment: Environment) -> str | None:
     from django.db.utils import OperationalError
 
     from kenspeckle.awards.addresses import OtherAddress
-    from kenspeckle.config import prepare
+    from kenspeckle.config.commands import prepare
     from kenspeckle.kernel.clock import now
 
     try:

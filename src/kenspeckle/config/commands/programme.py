@@ -22,7 +22,7 @@ def load(directory: Path, year: int | None) -> int:
 
     django.setup()
     from kenspeckle.catalogue.programme.loading import load as load_directory
-    from kenspeckle.config.prepare import prepare_database
+    from kenspeckle.config.commands.prepare import prepare_database
 
     at = now()
     if check(directory, year):

@@ -1,4 +1,4 @@
-"""The `kenspeckle` command: it reads words, sets the environment, and hands over."""
+"""The command line of `kenspeckle`: it reads arguments, sets the environment, and hands over."""
 
 import argparse
 import os
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from kenspeckle.config.demonstration import EXAMPLE
+from kenspeckle.config.commands.demonstration import EXAMPLE
 from kenspeckle.config.environment import read_environment
 from kenspeckle.machine import postgres
 from kenspeckle.machine.postgres import DatabaseTrouble
@@ -84,19 +84,19 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _up(arguments: argparse.Namespace) -> int:
-    from kenspeckle.config.up import up
+    from kenspeckle.config.commands.up import up
 
     return up(port=arguments.port, demonstration=arguments.demonstration)
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    from kenspeckle.config.demo import demo
+    from kenspeckle.config.commands.demo import demo
 
     return demo(out=arguments.out, programme=arguments.programme)
 
 
 def _programme(arguments: argparse.Namespace) -> int:
-    from kenspeckle.config import programme
+    from kenspeckle.config.commands import programme
 
     if arguments.action == "check":
         return programme.check(arguments.directory, arguments.year)
@@ -109,7 +109,7 @@ def _programme(arguments: argparse.Namespace) -> int:
 def _member(arguments: argparse.Namespace) -> int:
     with ExitStack() as stack:
         _find_database(stack)
-        from kenspeckle.config.member import change
+        from kenspeckle.config.commands.member import change
 
         return change(arguments.action, arguments.organisation, arguments.email, arguments.role)
 
@@ -117,7 +117,7 @@ def _member(arguments: argparse.Namespace) -> int:
 def _work(arguments: argparse.Namespace) -> int:
     with ExitStack() as stack:
         _find_database(stack)
-        from kenspeckle.config.work import work
+        from kenspeckle.config.commands.work import work
 
         return work(arguments.queue)
 
@@ -125,7 +125,7 @@ def _work(arguments: argparse.Namespace) -> int:
 def _doctor(arguments: argparse.Namespace) -> int:
     with ExitStack() as stack:
         _find_database(stack)
-        from kenspeckle.config.doctor import examine
+        from kenspeckle.config.commands.doctor import examine
 
         return examine()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kenspeckle.config.member import change
+from kenspeckle.config.commands.member import change
 from kenspeckle.organisations.models import Role
 from kenspeckle.organisations.queries import has_role
 from tests import factories as make
