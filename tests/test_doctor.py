@@ -96,7 +96,11 @@ def test_a_programme_in_order_has_no_problems(award: Award) -> None:
         ),
         (sql("UPDATE audit_event SET name = 'x' WHERE number = 2"), "does not fit its chain"),
         (sql("DELETE FROM audit_event WHERE name = 'award.signed'"), "0 events award.signed"),
-        (sql("UPDATE awards_award SET period = '2031'"), "where its first submission was made"),
+        (sql("UPDATE awards_place SET period = '2031'"), "where its first submission was made"),
+        (sql("DELETE FROM awards_place WHERE award_id IS NOT NULL"), "has no place in a period"),
+        (sql("DELETE FROM awards_place"), "reserved no place"),
+        (sql("UPDATE awards_place SET live = true"), "its place says otherwise"),
+        (sql("UPDATE awards_place SET award_id = NULL"), "do not agree on an award"),
         (sql("DELETE FROM awards_credential"), "no recorded document"),
         (sql("UPDATE awards_credential SET unsigned = '{}'"), "recorded document of award"),
         (
@@ -141,9 +145,11 @@ def test_a_revocation_that_the_status_list_does_not_tell_is_named_after_a_quarte
 
 
 def test_more_awards_than_the_rule_allows_are_named(award: Award) -> None:
-    sql("UPDATE applications_periodclaim SET live = false")(award)
     assessor = Membership.objects.get(role=Role.ASSESSOR).person
     make.awarded(make.person(), award.version, assessor)
-    sql(f"UPDATE awards_award SET person_id = {award.person_id}, slot = id")(award)
+    sql(
+        f"UPDATE awards_award SET person_id = {award.person_id}; "
+        f"UPDATE awards_place SET person_id = {award.person_id}, number = id"
+    )(award)
 
     assert any("is one too many" in sentence for sentence in problems(LATER))

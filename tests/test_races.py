@@ -16,12 +16,12 @@ from django.db.models import Count
 
 from kenspeckle.accounts.models import Person
 from kenspeckle.applications import operations as applications
-from kenspeckle.applications.models import Answer, Application, PeriodClaim, Submission
+from kenspeckle.applications.models import Answer, Application, Submission
 from kenspeckle.applications.states import State
 from kenspeckle.assessment import operations as assessment
 from kenspeckle.assessment.models import Claim, Decision, Outcome
 from kenspeckle.assessment.verdicts import Word
-from kenspeckle.awards.models import Award
+from kenspeckle.awards.models import Award, Place
 from kenspeckle.catalogue.models import BadgeVersion, Counted, Per
 from kenspeckle.config.commands.doctor import problems
 from kenspeckle.kernel.models import OutgoingMail
@@ -173,7 +173,7 @@ def test_an_application_is_submitted_once_from_four_windows(version: BadgeVersio
     outcomes = race([[submit(application)] * WIDE for application in made])
 
     assert outcomes == [Counter(done=1, WrongState=3)] * ROUNDS
-    assert Submission.objects.count() == PeriodClaim.objects.count() == ROUNDS
+    assert Submission.objects.count() == Place.objects.count() == ROUNDS
     assert OutgoingMail.objects.count() == ROUNDS
     receipts = sorted(Submission.objects.values_list("receipt", flat=True))
     assert receipts == [f"KS-2026-{number:06d}" for number in range(1, ROUNDS + 1)]
@@ -194,7 +194,7 @@ def test_one_place_of_a_series_is_taken_once_by_two_badges(issuer: Organisation)
 
     assert [found["done"] for found in outcomes] == [1] * ROUNDS
     assert all(found.keys() <= {"done", "WrongState", "NotEligible"} for found in outcomes)
-    assert PeriodClaim.objects.filter(live=True).count() == Submission.objects.count() == ROUNDS
+    assert Place.objects.filter(live=True).count() == Submission.objects.count() == ROUNDS
 
 
 def test_a_badge_is_started_once_from_four_windows(version: BadgeVersion) -> None:
@@ -231,8 +231,8 @@ def test_an_application_is_awarded_once_by_four_assessors(
 
     assert outcomes == [Counter(done=1, WrongState=3)] * ROUNDS
     assert Decision.objects.count() == Award.objects.count() == ROUNDS
-    places = Award.objects.values("person", "scope", "period").annotate(number=Count("pk"))
-    assert {place["number"] for place in places} == {1}
+    kept = Place.objects.filter(award__isnull=False).values("person", "scope", "period")
+    assert {place["awards"] for place in kept.annotate(awards=Count("pk"))} == {1}
 
 
 def test_assessors_who_disagree_leave_one_decision_and_a_withdrawal_may_win(

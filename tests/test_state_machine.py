@@ -25,7 +25,7 @@ from hypothesis.stateful import (
 
 from kenspeckle.accounts.models import Person
 from kenspeckle.applications import operations as applications
-from kenspeckle.applications.models import Application, PeriodClaim, Submission
+from kenspeckle.applications.models import Application, Submission
 from kenspeckle.applications.states import State
 from kenspeckle.assessment import operations as assessment
 from kenspeckle.assessment.models import Claim, Decision, Outcome
@@ -34,7 +34,7 @@ from kenspeckle.assessment.verdicts import Word
 from kenspeckle.audit.models import Event
 from kenspeckle.awards import operations as awards
 from kenspeckle.awards import signer
-from kenspeckle.awards.models import Award, StatusList
+from kenspeckle.awards.models import Award, Place, StatusList
 from kenspeckle.catalogue.models import Counted, Per
 from kenspeckle.config.commands.doctor import problems
 from kenspeckle.kernel.clock import LONDON
@@ -351,7 +351,7 @@ class Programme(RuleBasedStateMachine):
             for model in (Event, Submission, Decision, Award, OutgoingMail, Claim, Person)
         ] + [
             list(Application.objects.order_by("pk").values_list("pk", "state", "due_on")),
-            PeriodClaim.objects.filter(live=True).count(),
+            Place.objects.filter(live=True).count(),
         ]
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kenspeckle.accounts.models import Person, RegisterPart
-from kenspeckle.applications.models import Application, PeriodClaim
+from kenspeckle.applications.models import Application
 from kenspeckle.applications.states import OPEN
 from kenspeckle.awards.models import Award
+from kenspeckle.awards.places import Period, free_place, period_at
 from kenspeckle.awards.states import State as AwardState
 from kenspeckle.catalogue.availability import Stage, availability
 from kenspeckle.catalogue.models import Audience, Badge, BadgeVersion, Counted, Per
@@ -75,48 +76,6 @@ class Standing:
         )
 
 
-@dataclass(frozen=True)
-class Period:
-    """What a frequency rule counts in: `times` places of `scope` in `name`; `next_on` is its end."""
-
-    scope: str
-    name: str
-    times: int
-    next_on: date | None
-
-
-def period_at(version: BadgeVersion, at: datetime) -> Period:
-    """Return the period of `version` that holds the London day of `at`."""
-    today = london_date(at)
-    series = version.badge.series
-    scope = (
-        f"series:{series.slug}"
-        if version.counted == Counted.SERIES and series
-        else f"badge:{version.badge.slug}"
-    )
-    match version.per:
-        case Per.YEAR:
-            return Period(scope, f"{today.year}", version.times, date(today.year + 1, 1, 1))
-        case Per.MONTH:
-            after = date(today.year + today.month // 12, today.month % 12 + 1, 1)
-            return Period(scope, f"{today:%Y-%m}", version.times, after)
-    return Period(scope, "ever", version.times, None)
-
-
-def free_slot(person: Person, period: Period) -> int | None:
-    """Return a free place of the period, or None when the person has used them all."""
-    claimed = PeriodClaim.objects.filter(
-        person=person, scope=period.scope, period=period.name, live=True
-    ).values_list("slot", flat=True)
-    awarded = (
-        Award.objects.filter(person=person, scope=period.scope, period=period.name)
-        .exclude(state=AwardState.REVOKED)
-        .values_list("slot", flat=True)
-    )
-    used = {*claimed, *awarded}
-    return next((slot for slot in range(1, period.times + 1) if slot not in used), None)
-
-
 def standing(*, person: Person, version: BadgeVersion, at: datetime) -> Standing:
     """Return where `person` stands towards `version` at the moment `at`."""
     held = {award.badge_id: award for award in _live_awards(person)}
@@ -152,7 +111,7 @@ def reasons(
         ),
     ]
     period = period_at(version, at)
-    if free_slot(person, period) is None:
+    if free_place(person, period) is None:
         found.append(_used_up(version, period))
     return tuple(found)
 

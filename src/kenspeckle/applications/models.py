@@ -135,31 +135,6 @@ class Submission(models.Model):
         ]
 
 
-class PeriodClaim(models.Model):
-    """A live place in a period (say, "badge:x" in "2026") from the first submission on.
-
-    Declining or withdrawing releases it; an award keeps it.
-    """
-
-    application = models.OneToOneField(
-        Application, on_delete=models.PROTECT, related_name="period_claim"
-    )
-    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
-    scope = models.CharField(max_length=120)
-    period = models.CharField(max_length=10)
-    slot = models.PositiveSmallIntegerField(default=1)
-    live = models.BooleanField(default=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person", "scope", "period", "slot"],
-                condition=Q(live=True),
-                name="one_live_claim_per_period",
-            )
-        ]
-
-
 class ReceiptCounter(models.Model):
     """The last receipt number given in a year; its row lock keeps numbers without gaps."""
 

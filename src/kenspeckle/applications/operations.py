@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from kenspeckle.accounts.models import Person
 from kenspeckle.applications import eligibility, kinds, submissions
@@ -18,11 +18,11 @@ from kenspeckle.applications.models import (
     Answer,
     AnswerVersion,
     Application,
-    PeriodClaim,
     Submission,
 )
 from kenspeckle.applications.states import EDITABLE, OPEN, State, check_move
 from kenspeckle.audit.operations import record
+from kenspeckle.awards import places
 from kenspeckle.catalogue.models import BadgeVersion, Criterion
 from kenspeckle.kernel import mail
 from kenspeckle.kernel.refusals import Invalid, NotEligible, WrongState
@@ -221,7 +221,9 @@ def submit(
     if gaps:
         raise NotReady(gaps)
     if first:
-        _take_period(application, at)
+        places.reserve(
+            person=person, version=application.version, reference=place_of(application), at=at
+        )
     number = application.submissions.count() + 1
     receipt = submissions.next_receipt(at)
     document = submissions.freeze(
@@ -273,7 +275,7 @@ def withdraw(*, application_uid: UUID, person: Person, at: datetime) -> Applicat
     _lock_person(person)
     application = lock_own(person, application_uid)
     _move(application, State.WITHDRAWN, at)
-    _release_period(application)
+    places.release(place_of(application))
     record("application.withdrawn", chain=f"application:{application.uid}", by=person.uid, at=at)
     return application
 
@@ -288,7 +290,7 @@ def close(application: Application, *, state: State, at: datetime) -> None:
     """Close a locked application as awarded or declined; declining frees its period."""
     _move(application, state, at)
     if state == State.DECLINED:
-        _release_period(application)
+        places.release(place_of(application))
 
 
 def _move(application: Application, state: State, at: datetime) -> None:
@@ -350,21 +352,6 @@ def _answers(application: Application) -> dict[int, Answer]:
     }
 
 
-def _take_period(application: Application, at: datetime) -> None:
-    period = eligibility.period_at(application.version, at)
-    slot = eligibility.free_slot(application.person, period)
-    try:
-        with transaction.atomic():
-            PeriodClaim.objects.create(
-                application=application,
-                person=application.person,
-                scope=period.scope,
-                period=period.name,
-                slot=slot or 0,
-            )
-    except IntegrityError as error:
-        raise NotEligible("You have already applied for this in this period.") from error
-
-
-def _release_period(application: Application) -> None:
-    PeriodClaim.objects.filter(application=application).update(live=False)
+def place_of(application: Application) -> str:
+    """Return the reference under which the application's place in its period is reserved."""
+    return f"application:{application.uid}"

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from django.db.models import Count
 
-from kenspeckle.applications.eligibility import period_at
 from kenspeckle.applications.models import Application, Submission
+from kenspeckle.applications.operations import place_of
 from kenspeckle.applications.states import State
 from kenspeckle.applications.submissions import due_on
 from kenspeckle.audit.promises import counted, differences
-from kenspeckle.awards.models import Award
-from kenspeckle.awards.states import State as AwardState
+from kenspeckle.awards.models import Place
+from kenspeckle.awards.places import period_at
 from kenspeckle.kernel.models import OutgoingMail
 from kenspeckle.kernel.promises import Promise
 from kenspeckle.kernel.queued import unqueued
@@ -24,7 +24,7 @@ def promises() -> list[Promise]:
     return [
         Promise("every submission is the bytes that its receipt names", Submission, _receipts),
         Promise("every step of an application has one event", Application, _events),
-        Promise("nobody holds more awards in a period than its rule allows", Award, _periods),
+        Promise("every submitted application has its place in a period", Place, _places),
         Promise("every submission has queued its mail once", OutgoingMail, _mail),
         Promise(
             "a due date is there exactly while assessors have 28 days", Application, _due_dates
@@ -76,21 +76,22 @@ def _due_dates(_: datetime) -> Iterator[str]:
             yield f"Application {application.uid} is not due 28 days after its submission."
 
 
-def _periods(_: datetime) -> Iterator[str]:
-    used: dict[tuple[int, str, str], int] = {}
-    applications = {
-        str(application.uid): application
-        for application in Application.objects.exclude(first_submitted_at=None)
-    }
-    rows = Award.objects.exclude(state=AwardState.REVOKED).select_related("version__badge__series")
-    for award in rows.iterator(200):
-        place = (award.person_id, award.scope, award.period)
-        used[place] = used.get(place, 0) + 1
-        if used[place] > award.version.times:
-            yield f"Award {award.uid} is one too many in {award.scope} {award.period}."
-        application = applications.get(award.basis.get("facts", {}).get("application", ""))
-        if application is None or application.first_submitted_at is None:
+def _places(_: datetime) -> Iterator[str]:
+    places = {place.reference: place for place in Place.objects.all()}
+    rows = Application.objects.exclude(first_submitted_at=None).select_related(
+        "version__badge__series"
+    )
+    for application in rows.iterator(200):
+        reserved = places.get(place_of(application))
+        if reserved is None or application.first_submitted_at is None:
+            yield f"Application {application.uid} was submitted and reserved no place."
             continue
-        period = period_at(award.version, application.first_submitted_at)
-        if (award.scope, award.period) != (period.scope, period.name):
-            yield f"Award {award.uid} does not count where its first submission was made."
+        period = period_at(application.version, application.first_submitted_at)
+        if (reserved.scope, reserved.period) != (period.scope, period.name):
+            yield (
+                f"Application {application.uid} does not count where its first submission was made."
+            )
+        if reserved.live != (application.state not in (State.WITHDRAWN, State.DECLINED)):
+            yield f"Application {application.uid} is {application.state}; its place says otherwise."
+        if (reserved.award_id is not None) != (application.state == State.AWARDED):
+            yield f"Application {application.uid} and its place do not agree on an award."

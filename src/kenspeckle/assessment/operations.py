@@ -10,7 +10,7 @@ from django.db import transaction
 from kenspeckle.accounts.models import Person
 from kenspeckle.applications import operations as applications
 from kenspeckle.applications import submissions
-from kenspeckle.applications.models import Application, PeriodClaim, Submission
+from kenspeckle.applications.models import Application, Submission
 from kenspeckle.applications.states import State, check_move
 from kenspeckle.assessment.access import lock_for_assessment
 from kenspeckle.assessment.letters import decision_letter
@@ -19,7 +19,7 @@ from kenspeckle.assessment.queries import already_met
 from kenspeckle.assessment.verdicts import Word
 from kenspeckle.audit.operations import record
 from kenspeckle.awards import operations as awards
-from kenspeckle.awards.basis import Basis, Place
+from kenspeckle.awards.basis import Basis
 from kenspeckle.kernel import mail
 from kenspeckle.kernel.mail import Letter
 from kenspeckle.kernel.refusals import Invalid, WrongState
@@ -202,24 +202,23 @@ def _checked(
 
 def _award(decision: Decision, submission: Submission, at: datetime) -> UUID:
     application = decision.application
-    place = PeriodClaim.objects.get(application=application, live=True)
     return awards.award(
         person=application.person,
         version=application.version,
         basis=Basis(
             kind="assessed",
             reference=f"decision:{decision.uid}",
+            by=decision.assessor.uid,
             facts={
                 "application": str(application.uid),
                 "submission": str(submission.uid),
                 "submission_digest": submission.digest,
                 "receipt": submission.receipt,
-                "assessor": str(decision.assessor.uid),
                 "right": f"assessor of {application.version.badge.issuer.slug}",
             },
         ),
         evidence=submissions.evidence_of(submission),
-        place=Place(scope=place.scope, period=place.period, slot=place.slot),
+        place=applications.place_of(application),
         at=at,
     ).uid
 

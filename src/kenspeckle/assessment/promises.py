@@ -56,7 +56,7 @@ def _judged(_: datetime) -> Iterator[str]:
         if (
             (facts.get("submission"), facts.get("submission_digest"))
             != (str(found.submission.uid), found.submission.digest)
-            or facts.get("assessor") != str(found.assessor.uid)
+            or award.basis.get("by") != str(found.assessor.uid)
             or found.submission.application_id != found.application_id
             or (award.person_id, award.badge_id)
             != (found.application.person_id, found.application.badge_id)

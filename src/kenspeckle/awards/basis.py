@@ -6,28 +6,36 @@
 import hashlib
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from openbadges3.encoding import jcs
 
 # Facts that each kind of basis must name, beside its kind and reference.
 REQUIRED: dict[str, frozenset[str]] = {
-    "assessed": frozenset(
-        {"application", "submission", "submission_digest", "receipt", "assessor", "right"}
-    ),
+    "assessed": frozenset({"application", "submission", "submission_digest", "receipt", "right"}),
 }
 
 
 @dataclass(frozen=True)
 class Basis:
-    """Why the award is made. `reference` is unique: one basis gives one award, however often asked."""
+    """Why the award is made, and by whom: an assessor, or the person who claims a milestone.
+
+    `reference` is unique: one basis gives one award, however often asked.
+    """
 
     kind: str
     reference: str
+    by: UUID
     facts: dict[str, str]
 
     def as_document(self) -> dict[str, Any]:
         """Return the basis as it is stored."""
-        return {"kind": self.kind, "reference": self.reference, "facts": self.facts}
+        return {
+            "kind": self.kind,
+            "reference": self.reference,
+            "by": str(self.by),
+            "facts": self.facts,
+        }
 
 
 @dataclass(frozen=True)
@@ -36,15 +44,6 @@ class Evidence:
 
     name: str
     text: str
-
-
-@dataclass(frozen=True)
-class Place:
-    """The period that an award uses up: one slot of a scope ("badge:x", "series:y") in a period."""
-
-    scope: str
-    period: str
-    slot: int = 1
 
 
 def digest(document: dict[str, Any]) -> str:
@@ -60,6 +59,14 @@ def faults(document: dict[str, Any]) -> list[str]:
     facts = document.get("facts")
     if not isinstance(facts, dict):
         return ["The basis holds no facts."]
-    return [
+    unsaid = [] if _is_uid(document.get("by")) else ["The basis does not say by whom it is."]
+    return unsaid + [
         f"The basis does not name {name}." for name in sorted(REQUIRED[kind]) if not facts.get(name)
     ]
+
+
+def _is_uid(value: object) -> bool:
+    try:
+        return isinstance(value, str) and str(UUID(value)) == value
+    except ValueError:
+        return False

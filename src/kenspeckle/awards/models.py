@@ -86,9 +86,6 @@ class Award(models.Model):
     basis = models.JSONField()
     basis_digest = models.CharField(max_length=64)
     basis_reference = models.CharField(max_length=100, unique=True)
-    scope = models.CharField(max_length=120)
-    period = models.CharField(max_length=10)
-    slot = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=10, choices=State, default=State.RECORDED)
     shared_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
@@ -97,15 +94,38 @@ class Award(models.Model):
     class Meta:
         ordering = ["-awarded_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["person", "scope", "period", "slot"],
-                condition=~Q(state="revoked"),
-                name="one_award_per_person_and_period",
-            ),
             models.CheckConstraint(
                 condition=(Q(state="revoked", revoked_at__isnull=False) & ~Q(revocation_reason=""))
                 | (~Q(state="revoked") & Q(revoked_at=None, revocation_reason="")),
                 name="revoked_awards_have_a_reason",
+            ),
+        ]
+
+
+class Place(models.Model):
+    """A live place in a period (say, "badge:x" in "2026"): reserved first, then kept by an award.
+
+    `reference` names what it is reserved for ("application:<uid>"). What is reserved may be released;
+    what an award keeps stays taken, even when the award is revoked.
+    """
+
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="places")
+    scope = models.CharField(max_length=120)
+    period = models.CharField(max_length=50)
+    number = models.PositiveSmallIntegerField()
+    reference = models.CharField(max_length=100, unique=True)
+    award = models.OneToOneField(Award, on_delete=models.PROTECT, null=True, related_name="place")
+    live = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "scope", "period", "number"],
+                condition=Q(live=True),
+                name="one_live_place_per_person_and_period",
+            ),
+            models.CheckConstraint(
+                condition=Q(award=None) | Q(live=True), name="place_of_an_award_is_live"
             ),
         ]
 

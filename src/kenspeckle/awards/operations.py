@@ -11,10 +11,10 @@ from openbadges3.encoding import jcs, sha256_multibase
 
 from kenspeckle.accounts.models import Person
 from kenspeckle.audit.operations import record
-from kenspeckle.awards import access
+from kenspeckle.awards import access, places
 from kenspeckle.awards import basis as bases
 from kenspeckle.awards.addresses import award_url, record_public_address
-from kenspeckle.awards.basis import Basis, Evidence, Place
+from kenspeckle.awards.basis import Basis, Evidence
 from kenspeckle.awards.document import unsigned_document
 from kenspeckle.awards.evidence import CONTENT_TYPE, freeze
 from kenspeckle.awards.models import Award, Credential, EvidenceItem, StatusList
@@ -33,13 +33,15 @@ def award(
     version: BadgeVersion,
     basis: Basis,
     evidence: Sequence[Evidence],
-    place: Place,
+    place: str,
     at: datetime,
 ) -> Award:
     """Record an award and the exact document to be signed, and queue its signing.
 
     `basis` and `evidence` are frozen here: the signer checks the stored basis again before it signs.
-    The database refuses a second award on the same basis or in the same place (IntegrityError).
+    `place` is the reference under which a place was reserved (`places.reserve`); the award keeps it.
+    Refuses with `WrongState` without one. The database refuses a second award on the same basis
+    (IntegrityError).
     """
     document = basis.as_document()
     faults = bases.faults(document)
@@ -56,10 +58,8 @@ def award(
         basis=document,
         basis_digest=bases.digest(document),
         basis_reference=basis.reference,
-        scope=place.scope,
-        period=place.period,
-        slot=place.slot,
     )
+    places.keep(place, made)
     items = EvidenceItem.objects.bulk_create(
         _frozen_item(made, position, item) for position, item in enumerate(evidence, start=1)
     )
@@ -67,7 +67,7 @@ def award(
     record(
         "award.recorded",
         chain=f"award:{made.uid}",
-        by=person.uid if basis.kind == "milestone" else UUID(basis.facts["assessor"]),
+        by=basis.by,
         at=at,
         basis=made.basis_digest,
         document=credential.unsigned_digest,

@@ -11,7 +11,7 @@ from openbadges3.status import StatusList as Bits
 
 from kenspeckle.audit.promises import counted, differences
 from kenspeckle.awards import basis as bases
-from kenspeckle.awards.models import Award, Credential, EvidenceItem, Signature, StatusList
+from kenspeckle.awards.models import Award, Credential, EvidenceItem, Place, Signature, StatusList
 from kenspeckle.awards.states import State
 from kenspeckle.kernel.models import OutgoingMail
 from kenspeckle.kernel.promises import Promise
@@ -28,6 +28,7 @@ def promises() -> list[Promise]:
         Promise(
             "what is revoked is in the status list within 15 minutes", StatusList, _revocations
         ),
+        Promise("nobody holds more awards in a period than its rule allows", Place, _places),
         Promise("every revocation has queued its mail once", OutgoingMail, _mail),
         Promise("every piece of evidence matches its digest", EvidenceItem, _evidence),
     ]
@@ -101,3 +102,16 @@ def _evidence(_: datetime) -> Iterator[str]:
     for item in EvidenceItem.objects.select_related("award").iterator(100):
         if sha256_multibase(bytes(item.content)) != item.digest:
             yield f"Evidence {item.position} of award {item.award.uid} does not match its digest."
+
+
+def _places(_: datetime) -> Iterator[str]:
+    used: dict[tuple[int, str, str], int] = {}
+    for place in Place.objects.select_related("award__version"):
+        if place.award is None:
+            continue
+        here = (place.person_id, place.scope, place.period)
+        used[here] = used.get(here, 0) + 1
+        if used[here] > place.award.version.times or place.person_id != place.award.person_id:
+            yield f"Award {place.award.uid} is one too many in {place.scope} {place.period}."
+    for award in Award.objects.filter(place=None):
+        yield f"Award {award.uid} has no place in a period."

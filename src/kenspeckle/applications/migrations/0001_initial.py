@@ -72,18 +72,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='PeriodClaim',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(max_length=120)),
-                ('period', models.CharField(max_length=10)),
-                ('slot', models.PositiveSmallIntegerField(default=1)),
-                ('live', models.BooleanField(default=True)),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='period_claim', to='applications.application')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
             name='Submission',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -129,10 +117,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='aideclaration',
             constraint=models.CheckConstraint(condition=models.Q(('used', False), models.Q(models.Q(('tool', ''), _negated=True), models.Q(('how', ''), _negated=True)), _connector='OR'), name='used_ai_is_described'),
-        ),
-        migrations.AddConstraint(
-            model_name='periodclaim',
-            constraint=models.UniqueConstraint(condition=models.Q(('live', True)), fields=('person', 'scope', 'period', 'slot'), name='one_live_claim_per_period'),
         ),
         migrations.AddConstraint(
             model_name='submission',

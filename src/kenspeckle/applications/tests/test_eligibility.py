@@ -5,10 +5,11 @@ import pytest
 
 from kenspeckle.accounts.models import Person, PracticeClaim
 from kenspeckle.applications import operations as applications
-from kenspeckle.applications.eligibility import period_at, standing
+from kenspeckle.applications.eligibility import standing
 from kenspeckle.applications.models import Application
 from kenspeckle.assessment.models import Outcome
 from kenspeckle.awards import operations as awards
+from kenspeckle.awards.places import period_at
 from kenspeckle.catalogue.models import Audience, BadgeVersion, Counted, Per, Prerequisite
 from kenspeckle.kernel.refusals import NotEligible
 from kenspeckle.organisations.models import Role
@@ -218,7 +219,7 @@ def test_the_period_is_that_of_the_first_submission_and_a_resubmission_tests_no_
     make.decided(application, assessor, at=today(2027, 1, 4))
 
     assert again.number == 2
-    assert person.awards.get().period == "2026-11"
+    assert person.awards.get().place.period == "2026-11"
 
 
 def test_declining_and_withdrawing_free_the_period() -> None:

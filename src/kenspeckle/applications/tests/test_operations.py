@@ -16,7 +16,6 @@ from kenspeckle.applications.models import (
     Answer,
     AnswerVersion,
     Application,
-    PeriodClaim,
     Submission,
 )
 from kenspeckle.applications.operations import (
@@ -34,6 +33,7 @@ from kenspeckle.applications.submissions import due_on, evidence_of
 from kenspeckle.assessment.models import Outcome
 from kenspeckle.audit.models import Event
 from kenspeckle.audit.operations import broken_links
+from kenspeckle.awards.models import Place
 from kenspeckle.catalogue.models import AIPolicy, BadgeVersion
 from kenspeckle.kernel.models import OutgoingMail
 from kenspeckle.kernel.refusals import Invalid, NotAllowed, NotEligible, WrongState
@@ -212,7 +212,7 @@ def test_what_is_missing_is_said_for_each_criterion(empty: Application) -> None:
     ]
     empty.refresh_from_db()
     assert (empty.state, empty.due_on) == (State.DRAFT, None)
-    assert not PeriodClaim.objects.exists()
+    assert not Place.objects.exists()
 
 
 def test_too_many_words_together_are_refused(person: Person) -> None:
@@ -366,7 +366,7 @@ def test_withdrawing_keeps_the_words_and_frees_the_period(
     found = withdraw(application_uid=ready.uid, person=person, at=NOON)
 
     assert (found.state, found.due_on) == (State.WITHDRAWN, None)
-    assert not PeriodClaim.objects.get().live
+    assert not Place.objects.get().live
     assert found.answers.count() == 3
     with pytest.raises(WrongState):
         withdraw(application_uid=ready.uid, person=person, at=NOON)

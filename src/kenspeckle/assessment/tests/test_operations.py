@@ -5,13 +5,13 @@ from django.db import IntegrityError, transaction
 
 from kenspeckle.accounts.models import Person
 from kenspeckle.applications import operations as applications
-from kenspeckle.applications.models import Application, PeriodClaim
+from kenspeckle.applications.models import Application
 from kenspeckle.applications.states import State
 from kenspeckle.assessment import access
 from kenspeckle.assessment.models import Decision, Outcome, Verdict
 from kenspeckle.assessment.operations import claim, decide, declare_conflict, keep_draft, release
 from kenspeckle.assessment.verdicts import Word
-from kenspeckle.awards.models import Award
+from kenspeckle.awards.models import Award, Place
 from kenspeckle.catalogue.models import BadgeVersion
 from kenspeckle.kernel.models import OutgoingMail
 from kenspeckle.kernel.refusals import Invalid, NotAllowed, WrongState
@@ -285,7 +285,7 @@ def test_declining_frees_the_period(submitted: Application, assessor: Person) ->
         at=NOON,
     )
 
-    assert not PeriodClaim.objects.get().live
+    assert not Place.objects.get().live
     assert make.submitted(submitted.person, submitted.version).state == State.SUBMITTED
 
 

@@ -4,6 +4,7 @@ import stat
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -14,15 +15,16 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from kenspeckle.accounts.models import Person
 from kenspeckle.audit.models import Event
-from kenspeckle.awards import access, queries, signer
+from kenspeckle.awards import access, places, queries, signer
 from kenspeckle.awards.addresses import OtherAddress, check_public_address
-from kenspeckle.awards.basis import Basis, Evidence, Place
+from kenspeckle.awards.basis import Basis, Evidence, faults
 from kenspeckle.awards.keystore import KeyStore, KeyTrouble, make_master_key
 from kenspeckle.awards.models import (
     Award,
     Credential,
     EvidenceItem,
     IssuerKey,
+    Place,
     PublicAddress,
     Signature,
 )
@@ -32,7 +34,7 @@ from kenspeckle.awards.states import State
 from kenspeckle.awards.verification import check
 from kenspeckle.catalogue.models import BadgeVersion
 from kenspeckle.kernel.models import OutgoingMail
-from kenspeckle.kernel.refusals import Invalid, NotAllowed, WrongState
+from kenspeckle.kernel.refusals import Invalid, NotAllowed, NotEligible, WrongState
 from kenspeckle.organisations.models import Role
 from tests import factories as make
 from tests.factories import NOON
@@ -70,24 +72,31 @@ def lead(version: BadgeVersion) -> Person:
     return make.member(version.badge.issuer, Role.LEAD)
 
 
+BY = UUID("9d7f5f3e-6a57-4d57-8f3f-0a4f1f1f1f1f")
 FACTS = {
     "application": "a",
     "submission": "s",
     "submission_digest": "d",
     "receipt": "r",
-    "assessor": "9d7f5f3e-6a57-4d57-8f3f-0a4f1f1f1f1f",
     "right": "assessor of x",
 }
 
 
+def assessed(reference: str = "decision:1", **facts: str) -> Basis:
+    """A whole basis of an award by assessment, or one with these facts."""
+    return Basis("assessed", reference, BY, facts or FACTS)
+
+
 def direct(person: Person, version: BadgeVersion, basis: Basis) -> Award:
-    """An award made with this basis."""
+    """An award made with this basis in a place of its own."""
+    place = f"application:{basis.reference}:{person.pk}"
+    places.reserve(person=person, version=version, reference=place, at=NOON)
     return award(
         person=person,
         version=version,
         basis=basis,
         evidence=[Evidence("Question 1", "An answer.")],
-        place=Place(f"badge:{version.badge.slug}", "ever"),
+        place=place,
         at=NOON,
     )
 
@@ -99,18 +108,18 @@ def test_an_award_without_a_whole_basis_is_refused(
     facts = {name: value for name, value in FACTS.items() if name != missing}
 
     with pytest.raises(Invalid, match=f"does not name {missing}"):
-        direct(holder, version, Basis("assessed", "decision:1", facts))
+        direct(holder, version, assessed(**facts))
 
     assert not Award.objects.exists()
 
 
 def test_an_award_of_an_unknown_kind_is_refused(holder: Person, version: BadgeVersion) -> None:
     with pytest.raises(Invalid, match="unknown kind"):
-        direct(holder, version, Basis("favour", "decision:1", FACTS))
+        direct(holder, version, Basis("favour", "decision:1", BY, FACTS))
 
 
 def test_one_basis_gives_one_award(holder: Person, version: BadgeVersion) -> None:
-    basis = Basis("assessed", "decision:1", FACTS)
+    basis = assessed()
     direct(holder, version, basis)
 
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -120,12 +129,73 @@ def test_one_basis_gives_one_award(holder: Person, version: BadgeVersion) -> Non
 
 
 def test_one_place_takes_one_award(holder: Person, version: BadgeVersion) -> None:
-    direct(holder, version, Basis("assessed", "decision:1", FACTS))
+    direct(holder, version, assessed())
 
-    with pytest.raises(IntegrityError), transaction.atomic():
-        direct(holder, version, Basis("assessed", "decision:2", FACTS))
+    with pytest.raises(WrongState, match="No place is reserved"):
+        award(
+            person=holder,
+            version=version,
+            basis=assessed("decision:2"),
+            evidence=[],
+            place=f"application:decision:1:{holder.pk}",
+            at=NOON,
+        )
 
     assert Award.objects.count() == 1
+
+
+def test_a_place_that_another_person_reserved_takes_no_award(
+    holder: Person, version: BadgeVersion
+) -> None:
+    places.reserve(person=make.person(), version=version, reference="application:x", at=NOON)
+
+    with pytest.raises(WrongState, match="No place is reserved"):
+        award(
+            person=holder,
+            version=version,
+            basis=assessed(),
+            evidence=[],
+            place="application:x",
+            at=NOON,
+        )
+
+    assert not Award.objects.exists()
+
+
+def test_a_reserved_place_is_free_again_once_released_and_a_kept_one_never(
+    holder: Person, version: BadgeVersion, lead: Person
+) -> None:
+    places.reserve(person=holder, version=version, reference="application:x", at=NOON)
+    with pytest.raises(NotEligible):
+        places.reserve(person=holder, version=version, reference="application:y", at=NOON)
+    places.release("application:x")
+
+    made = direct(holder, version, assessed())
+    revoke(award=made.uid, lead=lead, reason="Made in error.", at=NOON)
+    places.release(f"application:decision:1:{holder.pk}")
+
+    assert Place.objects.get(award=made).live
+    assert places.free_place(holder, places.period_at(version, NOON)) is None
+
+
+def test_a_renewal_has_a_place_of_its_own_once(holder: Person, version: BadgeVersion) -> None:
+    earlier = direct(holder, version, assessed())
+
+    places.reserve(
+        person=holder, version=version, reference="application:x", at=NOON, renews=earlier
+    )
+
+    with pytest.raises(NotEligible):
+        places.reserve(
+            person=holder, version=version, reference="application:y", at=NOON, renews=earlier
+        )
+
+
+@pytest.mark.parametrize("by", ["", "amina", 7, None])
+def test_a_basis_says_by_whom_it_is(holder: Person, version: BadgeVersion, by: object) -> None:
+    document = {**assessed().as_document(), "by": by}
+
+    assert faults(document) == ["The basis does not say by whom it is."]
 
 
 def test_the_document_is_recorded_before_it_is_signed(recorded: Award) -> None:
@@ -370,7 +440,7 @@ def test_the_public_address_is_recorded_at_the_first_award_and_kept(
     with pytest.raises(OtherAddress, match="KENSPECKLE_URL=http"):
         check_public_address()
     with pytest.raises(OtherAddress):
-        direct(make.person(), make.badge(), Basis("assessed", "decision:9", FACTS))
+        direct(make.person(), make.badge(), assessed("decision:9"))
 
 
 @pytest.mark.parametrize(
@@ -378,7 +448,7 @@ def test_the_public_address_is_recorded_at_the_first_award_and_kept(
     [
         lambda: Award.objects.update(basis={"kind": "assessed"}),
         lambda: Award.objects.update(basis_digest="0" * 64),
-        lambda: Award.objects.update(period="2031"),
+        lambda: Place.objects.update(period="2031"),
         lambda: Award.objects.all().delete(),
         lambda: Credential.objects.update(unsigned=b"{}"),
         lambda: EvidenceItem.objects.update(content=b"other words"),
