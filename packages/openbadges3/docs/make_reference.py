@@ -27,14 +27,14 @@ MODULES = [
     "canonical",
     "encoding",
     "reading",
-    "vc_api",
-    "vc_api_http",
+    "vc_api.service",
+    "vc_api.http",
     "errors",
 ]
 # What modules of the library have for each other.
 INNER = {
     "examine": ["Wishes", "examination"],
-    "model": ["extras", "json_name", "many", "optional", "required"],
+    "model": ["json_name"],
     "presentation": ["read_presentation"],
     "status": ["entry_problems"],
 }

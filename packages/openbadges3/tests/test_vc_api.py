@@ -22,7 +22,7 @@ from openbadges3.did import did_key
 from openbadges3.encoding import base58_encode
 from openbadges3.proofs.suite import rdfc_hash_data
 from openbadges3.proofs.unsecured import Unsecured
-from openbadges3.vc_api_http import server
+from openbadges3.vc_api.http import server
 
 Json = dict[str, Any]
 VC2 = "https://www.w3.org/ns/credentials/v2"

@@ -13,7 +13,7 @@ from openbadges3.encoding import base64url_encode
 from openbadges3.errors import KeyRefused, ModelInvalid, UnsafeDocument
 from openbadges3.issue import issue
 from openbadges3.status import status_list_document
-from openbadges3.vc_api import Service
+from openbadges3.vc_api.service import Service
 
 Json = dict[str, Any]
 VC2 = "https://www.w3.org/ns/credentials/v2"

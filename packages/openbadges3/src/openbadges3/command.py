@@ -218,7 +218,7 @@ def _unbake(asked: argparse.Namespace) -> int:
 
 
 def _vc_api(asked: argparse.Namespace) -> int:
-    from openbadges3.vc_api_http import server
+    from openbadges3.vc_api.http import server
 
     if asked.tls_key and not asked.tls_cert:
         raise Unreadable("--tls-key is the key of a certificate: give --tls-cert, too")

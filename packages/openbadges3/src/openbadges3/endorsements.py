@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from openbadges3.errors import Expired, NotYetValid, OpenBadgesError, ProofInvalid
 from openbadges3.json_values import is_list, is_object
 from openbadges3.members import end_of, issuer_id, start_of
-from openbadges3.proofs.integrity import check_proofs
-from openbadges3.proofs.vc_jwt import check_signature, claim_problems, credential_of, take_apart
+from openbadges3.own_issuer import signed_by_its_issuer
 from openbadges3.reading import read_time
 from openbadges3.shapes import problems_of
 
@@ -69,28 +68,9 @@ def _endorsements(credential: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any
 
 def _checked(signed: Any, given: Surroundings) -> Mapping[str, Any]:
     """The endorsement, once its proof, shape and time have been checked."""
-    if isinstance(signed, str):
-        jws = take_apart(signed)
-        document = credential_of(jws.payload)
-        check_signature(jws, issuer=issuer_id(document), documents=given.documents)
-        for grave, path, words in claim_problems(jws, document):
-            if grave:
-                raise ProofInvalid(words, path=path)
-    elif is_object(signed):
-        document = signed
-        results = check_proofs(
-            document,
-            issuer=issuer_id(document),
-            documents=given.documents,
-            at=given.at,
-            contexts=given.contexts,
-        )
-        if not results:
-            raise ProofInvalid("it is not signed")
-        if all(result.error is not None for result in results):
-            raise results[0].error or ProofInvalid("its proof does not hold")
-    else:
+    if not isinstance(signed, str) and not is_object(signed):
         raise ProofInvalid("it is neither an object nor a JWT")
+    document, _ = signed_by_its_issuer(signed, given)
     for problem in problems_of(document, badge=True):
         if problem.grave:
             raise ProofInvalid(problem.words, path=problem.path, section=problem.section)

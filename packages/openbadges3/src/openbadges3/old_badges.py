@@ -8,7 +8,6 @@ are recognised, not judged.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 
 from openbadges3.errors import (
     DocumentGone,
@@ -28,8 +27,9 @@ from openbadges3.findings import sentence
 from openbadges3.json_values import as_list, is_list, is_object
 from openbadges3.keys import PublicKey
 from openbadges3.members import types_of
+from openbadges3.old_members import check_assertion, host, moment_of, origin, reason_of
 from openbadges3.proofs.vc_jwt import ALGORITHMS
-from openbadges3.reading import read_object, read_time
+from openbadges3.reading import read_object
 from openbadges3.recipient import matches
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class _Old:
         self._findings.warn("model", "The badge is of Open Badges 2.0, which 3.0 has replaced.")
         if jws is None:
             self._fetch_hosted()
-        _check_assertion(self.assertion)
+        check_assertion(self.assertion)
         badge = self._linked("badge", self.assertion, "BadgeClass")
         issuer = self._linked("issuer", badge, "Issuer")
         self._findings.good(
@@ -241,7 +241,7 @@ class _Old:
             try:
                 return self._served(address, kind)
             except DocumentUnavailable:
-                if _origin(address) != _origin(str(self.assertion.get("id"))):
+                if origin(address) != origin(str(self.assertion.get("id"))):
                     raise
         return {
             name: value
@@ -254,7 +254,7 @@ class _Old:
         if said == address:
             return
         words = f"the {kind} at {address} gives {said!r} as its own address"
-        if not isinstance(said, str) or _host(said) not in {"", _host(address)}:
+        if not isinstance(said, str) or host(said) not in {"", host(address)}:
             raise IssuerMismatch(words, section=_SECTION)
         self._findings.warn("model", sentence(words), section=_SECTION)
 
@@ -274,12 +274,12 @@ class _Old:
         issuer_id = str(issuer.get("id"))
         if starts:
             allowed = any(
-                isinstance(start, str) and _host(start) and address.startswith(start)
+                isinstance(start, str) and host(start) and address.startswith(start)
                 for start in starts
             )
         else:
-            hosts = [each for each in origins if isinstance(each, str)] or [_host(issuer_id)]
-            allowed = _host(address) in hosts or _origin(address) in hosts
+            hosts = [each for each in origins if isinstance(each, str)] or [host(issuer_id)]
+            allowed = host(address) in hosts or origin(address) in hosts
         if not allowed:
             raise IssuerMismatch(
                 f"{issuer_id} does not keep its assertions at {address}",
@@ -292,7 +292,7 @@ class _Old:
                 "The badge class holds its issuer, instead of naming it.",
                 section=_SECTION,
             )
-        words = f"The assertion is the one that {_host(address)} serves, where the issuer keeps its assertions."
+        words = f"The assertion is the one that {host(address)} serves, where the issuer keeps its assertions."
         self._findings.good("proof", words, section="OB 2.0 §5.1")
 
     def _check_signature(self, jws: Jws, issuer: Mapping[str, Any]) -> None:
@@ -345,7 +345,7 @@ class _Old:
     def _check_revocation(self, issuer: Mapping[str, Any], *, hosted: bool) -> None:
         if self.assertion.get("revoked") is True:
             raise Revoked(
-                f"the issuer has withdrawn this badge{_reason(self.assertion)}",
+                f"the issuer has withdrawn this badge{reason_of(self.assertion)}",
                 section="OB 2.0 §4.1",
             )
         address = issuer.get("revocationList")
@@ -355,7 +355,7 @@ class _Old:
                 entry = each if is_object(each) else {"id": each}
                 if self.assertion["id"] in (entry.get("id"), entry.get("uid")):
                     raise Revoked(
-                        f"the issuer has withdrawn this badge{_reason(entry)}",
+                        f"the issuer has withdrawn this badge{reason_of(entry)}",
                         section="OB 2.0 §4.8",
                     )
         self._findings.good(
@@ -363,11 +363,11 @@ class _Old:
         )
 
     def _check_validity(self) -> None:
-        if _moment(self.assertion, "issuedOn") > self._at:
+        if moment_of(self.assertion, "issuedOn") > self._at:
             raise NotYetValid(
                 "the badge was issued at a later time", path="$.issuedOn", section=_SECTION
             )
-        if "expires" in self.assertion and _moment(self.assertion, "expires") < self._at:
+        if "expires" in self.assertion and moment_of(self.assertion, "expires") < self._at:
             raise Expired("the time of the badge is over", path="$.expires", section=_SECTION)
         self._findings.good("validity", "The badge is in force.", section=_SECTION)
 
@@ -376,53 +376,3 @@ class _Old:
         if recipient.get("type") != "email" or not matches(recipient, email):
             raise RecipientMismatch(f"the badge was not made out to {email}", path="$.recipient")
         self._findings.good("recipient", f"The badge was made out to {email}.", section=_SECTION)
-
-
-def _check_assertion(assertion: Mapping[str, Any]) -> None:
-    recipient = assertion["recipient"]
-    if not is_object(recipient) or not isinstance(recipient.get("identity"), str):
-        raise ModelInvalid(
-            "the recipient has an identity", path="$.recipient", section="OB 2.0 §4.3"
-        )
-    if not isinstance(recipient.get("type"), str) or not isinstance(recipient.get("hashed"), bool):
-        raise ModelInvalid(
-            "the recipient has a type, and says whether it is hashed", path="$.recipient"
-        )
-    image = assertion.get("image")
-    address = image.get("id") if is_object(image) else image
-    if address is not None and not str(address).startswith(("https://", "http://")):
-        raise ModelInvalid(
-            "the image of an assertion is at a web address", path="$.image", section=_SECTION
-        )
-    for member in ("issuedOn", "expires"):
-        if member in assertion:
-            _moment(assertion, member)
-
-
-def _moment(assertion: Mapping[str, Any], member: str) -> datetime:
-    try:
-        return read_time(assertion[member])
-    except Unreadable as wrong:
-        raise ModelInvalid(wrong.words, path=f"$.{member}", section="OB 2.0 §3.1") from None
-
-
-def _reason(entry: Mapping[str, Any]) -> str:
-    reason = entry.get("revocationReason")
-    return f": {reason}" if isinstance(reason, str) else ""
-
-
-def _host(address: str) -> str:
-    return _split(address)[1]
-
-
-def _origin(address: str) -> str:
-    return "://".join(_split(address))
-
-
-def _split(address: str) -> tuple[str, str]:
-    """Scheme and host with port, both empty for what is no address."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return "", ""
-    return parts.scheme.lower(), parts.netloc.lower()

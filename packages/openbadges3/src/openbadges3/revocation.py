@@ -22,14 +22,9 @@ from openbadges3.errors import (
 from openbadges3.findings import Findings, sentence
 from openbadges3.json_values import is_list, is_object
 from openbadges3.members import issuer_id, types_of
-from openbadges3.proofs.integrity import check_proofs
-from openbadges3.proofs.vc_jwt import (
-    check_signature,
-    claim_problems,
-    credential_of,
-    looks_like_jws,
-    take_apart,
-)
+from openbadges3.own_issuer import signed_by_its_issuer
+from openbadges3.proofs.integrity import proofs_of
+from openbadges3.proofs.vc_jwt import looks_like_jws
 from openbadges3.reading import read_object, read_time
 from openbadges3.status import SMALLEST, StatusList
 
@@ -42,6 +37,7 @@ if TYPE_CHECKING:
 _SECTION: Final = "Bitstring Status List §3.2"
 _MOST_ENTRIES: Final = 8
 _WIDEST: Final = 32
+_TIMES_OF_A_JWT: Final = frozenset({"$.nbf", "$.exp"})
 _LISTS: Final = {
     "BitstringStatusListEntry": ("BitstringStatusListCredential", "BitstringStatusList"),
     "StatusList2021Entry": ("StatusList2021Credential", "StatusList2021"),
@@ -231,33 +227,22 @@ def _list_at(
     return StatusList.decode(encoded), issuer_id(listed)
 
 
-def _signed_list(address: str, given: Surroundings) -> dict[str, Any]:
+def _signed_list(address: str, given: Surroundings) -> Mapping[str, Any]:
     content = given.documents.fetch(address).content
     text = content.decode("utf-8", "replace").strip()
     if looks_like_jws(text):
-        jws = take_apart(text)
-        listed = credential_of(jws.payload)
-        check_signature(jws, issuer=issuer_id(listed), documents=given.documents)
-        for fatal, path, words in claim_problems(jws, listed):
-            # The times of a JWT are those of its signature: made later, for a shorter while.
-            if fatal and path not in {"$.nbf", "$.exp"}:
-                raise ProofInvalid(words)
-        _check_claimed_times(jws.payload, given.at)
+        # The times of a JWT are those of its signature: made later, for a shorter while.
+        listed, jws = signed_by_its_issuer(text, given, claims_aside=_TIMES_OF_A_JWT)
+        if jws is not None:
+            _check_claimed_times(jws.payload, given.at)
         return listed
-    listed = read_object(content)
-    results = check_proofs(
-        listed,
-        issuer=issuer_id(listed),
-        documents=given.documents,
-        at=given.at,
-        contexts=given.contexts,
-    )
-    if not results:
+    unchecked = read_object(content)
+    if not proofs_of(unchecked):
         raise ProofInvalid("the status list is not signed")
-    errors = [result.error for result in results if result.error is not None]
-    if len(errors) == len(results):
-        raise ProofInvalid(f"the proof of the status list does not hold: {errors[0].words}")
-    return listed
+    try:
+        return signed_by_its_issuer(unchecked, given)[0]
+    except OpenBadgesError as wrong:
+        raise ProofInvalid(f"the proof of the status list does not hold: {wrong.words}") from None
 
 
 def _check_claimed_times(payload: Mapping[str, Any], at: datetime) -> None:

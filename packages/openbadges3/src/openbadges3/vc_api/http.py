@@ -11,10 +11,10 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Final
 
-from openbadges3 import processing_errors
 from openbadges3.errors import OpenBadgesError, Unreadable
 from openbadges3.reading import read_object
-from openbadges3.vc_api import PURPOSES, Answer, Service
+from openbadges3.vc_api import processing_errors
+from openbadges3.vc_api.service import PURPOSES, Answer, Service
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,4 +1,4 @@
-"""A VC-API for conformance suites: issue, verify, revoke. `vc_api_http` serves it on this machine.
+"""A VC-API for conformance suites: issue, verify, revoke. `http` serves it on this machine.
 
 It is for tests, not for the public: it signs whatever is well-formed for anybody who asks. Its
 issuer is a did:key of its own; what it issues with a status is kept in memory.
@@ -17,7 +17,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from openbadges3 import envelopes, processing_errors
+from openbadges3 import envelopes
 from openbadges3.canonical import canonicalise, shipped
 from openbadges3.did import did_key
 from openbadges3.documents import Document, LayeredDocuments, SafeHttpDocuments
@@ -37,6 +37,7 @@ from openbadges3.revocation import StatusRules
 from openbadges3.shapes import problems_of
 from openbadges3.status import SMALLEST, StatusList, status_list_document, timestamp
 from openbadges3.surroundings import Surroundings
+from openbadges3.vc_api import processing_errors
 
 if TYPE_CHECKING:
     from openbadges3.documents import Documents
