@@ -17,14 +17,18 @@ from kenspeckle.awards import signer
 from kenspeckle.awards.keystore import KeyStore, make_master_key
 from kenspeckle.awards.models import Award
 from kenspeckle.catalogue.models import (
-    AIPolicy,
-    Audience,
     Badge,
     BadgeVersion,
     Criterion,
-    CriterionKind,
+    Prerequisite,
     Series,
     Terms,
+)
+from kenspeckle.catalogue.programme.content import digest
+from kenspeckle.catalogue.schema.badge import (
+    CriterionFacts,
+    VersionFacts,
+    stated,
 )
 from kenspeckle.organisations.models import Employment, Membership, Organisation, Role
 
@@ -102,69 +106,166 @@ def series(by: Organisation | None = None, **fields: Any) -> Series:
     )
 
 
+AUDIENCES: dict[str, dict[str, Any]] = {
+    "everyone": {"code": "everyone", "who": "Anyone.", "rule": {"everyone": True}},
+    "registrants": {
+        "code": "registrants",
+        "who": "People on this part of the register: Social care workforce.",
+        "right_for_you": "You are on this part of the register: Social care workforce.",
+        "refusal": "This badge is for people on this part of the register: “Social care workforce”.",
+        "todo": "If that is you, add your registration number.",
+        "rule": {"claim": "registration", "where": {"part": ["social-care"]}},
+    },
+    "employed": {
+        "code": "employed",
+        "who": "Anyone who works in the sector.",
+        "right_for_you": "You work in the sector.",
+        "refusal": "This badge is for anyone who works in the sector.",
+        "todo": "If that is you, say where you work.",
+        "rule": {
+            "any": [
+                {"claim": "registration"},
+                {"claim": "childminder"},
+                {"claim": "personal-assistant"},
+                {"employed": True},
+            ]
+        },
+    },
+}
+AI_RULES: dict[str, dict[str, Any]] = {
+    "not-stated": {"code": "not-stated", "name": "No rule", "asks": False, "paragraphs": ["None."]},
+    "declared": {"code": "declared", "name": "Declared", "asks": True, "paragraphs": ["Say so."]},
+    "banned": {
+        "code": "banned",
+        "name": "Banned",
+        "asks": True,
+        "allows": False,
+        "paragraphs": ["Not for this badge."],
+    },
+}
+
+
 def badge(
     by: Organisation | None = None,
     *,
     name: str = "Leading others",
+    summary: str = "Recognises learning.",
     questions: tuple[int, ...] = (5, 3),
     task: bool = True,
     max_words: int | None = 100,
-    **fields: Any,
+    audience: str = "everyone",
+    ai_rule: str = "not-stated",
+    per: str = "ever",
+    times: int = 1,
+    counted: str = "badge",
+    opens_on: date | None = None,
+    closes_on: date | None = None,
+    facts: dict[str, Any] | None = None,
+    criteria: list[dict[str, Any]] | None = None,
+    series: Series | None = None,
+    closed_on: date | None = None,
+    successor: Badge | None = None,
+    badge_number: str | None = None,
 ) -> BadgeVersion:
-    """A published badge with a task (position 1) and questions with these minimums after it."""
+    """A published badge with a task (position 1) and questions with these minimums after it.
+
+    `audience` and `ai_rule` are keys of `AUDIENCES` and `AI_RULES`. `facts` are facts of the version
+    as `VersionFacts` takes them, over the defaults, for badges of any shape:
+    `badge(facts={"expiry": {"months": 12}, "contact": "help@example.org"})`. `criteria` are
+    the criteria instead of task and questions, as `CriterionFacts` takes them; `key`, `kind`
+    (a question), `title` and `text` have defaults:
+    `badge(criteria=[{"min_words": 5, "stage": "explore"}, {"kind": "task"}])`.
+    """
     by = by or issuer()
-    number = next(_numbers)
-    made = Badge.objects.create(
-        slug=f"badge-{number}",
+    row = Badge.objects.create(
+        slug=f"badge-{next(_numbers)}",
         issuer=by,
-        series=fields.pop("series", None),
-        closed_on=fields.pop("closed_on", None),
-        successor=fields.pop("successor", None),
-        number=fields.pop("badge_number", None),
+        series=series,
+        closed_on=closed_on,
+        successor=successor,
+        number=badge_number,
     )
-    terms, _ = Terms.objects.get_or_create(
-        issuer=by, version="1", defaults={"clauses": ["The evidence is my own work."]}
-    )
-    version = BadgeVersion.objects.create(
-        **{
-            "badge": made,
-            "number": 1,
-            "published_at": datetime(2026, 1, 1, tzinfo=UTC),
-            "digest": "0" * 64,
+    if criteria is None:
+        criteria = [{"kind": "task", "title": "Work through the resource"}] if task else []
+        criteria += [
+            {"title": f"Question {number}", "guidance": ["Be specific."], "min_words": minimum}
+            for number, minimum in enumerate(questions, start=1)
+        ]
+    asked = [_criterion(one, position) for position, one in enumerate(criteria, start=1)]
+    fixed = VersionFacts.model_validate(
+        {
             "name": name,
-            "summary": "Recognises learning.",
+            "summary": summary,
             "description": "What it is about.",
-            "audience": Audience.EVERYONE,
-            "min_words": sum(questions),
-            "max_words": max_words,
-            "ai_policy": AIPolicy.NOT_STATED,
+            "audience": AUDIENCES[audience],
+            "words": {"min": _least(asked), "max": max_words},
+            "ai_rule": AI_RULES[ai_rule],
+            "frequency": {"times": times, "per": per, "counted": counted},
             "evidence": ["written", "link"],
-            "terms": terms,
-            "search_text": "",
+            "terms": {"version": "1", "clauses": ["The evidence is my own work."]},
             "art": ART,
-            **fields,
+            "opens_on": opens_on,
+            "closes_on": closes_on,
+            **(facts or {}),
         }
     )
-    criteria = [
-        *([(CriterionKind.TASK, "Work through the resource", None)] if task else []),
-        *(
-            (CriterionKind.QUESTION, f"Question {number}", minimum)
-            for number, minimum in enumerate(questions, start=1)
-        ),
-    ]
-    for position, (kind, title, minimum) in enumerate(criteria, start=1):
+    terms, _ = Terms.objects.get_or_create(
+        issuer=by,
+        code=fixed.terms.code,
+        version=fixed.terms.version,
+        defaults={"clauses": list(fixed.terms.clauses)},
+    )
+    version = BadgeVersion.objects.create(
+        badge=row,
+        number=1,
+        published_at=datetime(2026, 1, 1, tzinfo=UTC),
+        digest=digest(fixed, asked),
+        content=stated(fixed),
+        name=fixed.name,
+        summary=fixed.summary,
+        opens_on=fixed.opens_on,
+        closes_on=fixed.closes_on,
+        terms=terms,
+        search_text=fixed.description,
+    )
+    for position, one in enumerate(asked, start=1):
         Criterion.objects.create(
             version=version,
             position=position,
-            kind=kind,
-            title=title,
-            text=f"{title}.",
-            guidance=["Be specific."],
-            min_words=minimum,
+            key=one.key,
+            kind=one.kind,
+            title=one.title,
+            content=stated(one),
         )
-    made.current = version
-    made.save()
+    for position, need in enumerate(fixed.before, start=1):
+        if need.badge:
+            Prerequisite.objects.create(
+                version=version,
+                badge=Badge.objects.get(slug=need.badge),
+                needed=need.needed,
+                position=position,
+            )
+    row.current = version
+    row.save()
     return version
+
+
+def _criterion(given: dict[str, Any], position: int) -> CriterionFacts:
+    title = given.get("title", f"Question {position}")
+    return CriterionFacts.model_validate(
+        {
+            "key": f"criterion-{position}",
+            "kind": "question",
+            "title": title,
+            "text": f"{title}.",
+            **given,
+        }
+    )
+
+
+def _least(criteria: list[CriterionFacts]) -> int:
+    """What the required criteria outside choices ask together."""
+    return sum(one.min_words or 0 for one in criteria if one.required and one.choice is None)
 
 
 def draft(someone: Person, version: BadgeVersion, at: datetime = NOON) -> Application:
@@ -185,7 +286,7 @@ def draft(someone: Person, version: BadgeVersion, at: datetime = NOON) -> Applic
 def answer_to(criterion: Criterion) -> dict[str, Any]:
     """Something that completes this criterion, in the first kind that it takes."""
     given: dict[str, dict[str, Any]] = {
-        "written": {"written": words(criterion.min_words or 10)},
+        "written": {"written": words(criterion.facts.min_words or 10)},
         "link": {"link": "https://blog.example.org/"},
         "tick": {"tick": True},
     }

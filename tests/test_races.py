@@ -22,7 +22,8 @@ from kenspeckle.assessment import operations as assessment
 from kenspeckle.assessment.models import Claim, Decision, Outcome
 from kenspeckle.assessment.verdicts import Word
 from kenspeckle.awards.models import Award, Place
-from kenspeckle.catalogue.models import BadgeVersion, Counted, Per
+from kenspeckle.catalogue.models import BadgeVersion
+from kenspeckle.catalogue.schema.badge import Counted, Per
 from kenspeckle.config.commands.doctor import problems
 from kenspeckle.kernel.models import OutgoingMail
 from kenspeckle.kernel.refusals import Refusal

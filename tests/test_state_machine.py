@@ -35,7 +35,7 @@ from kenspeckle.audit.models import Event
 from kenspeckle.awards import operations as awards
 from kenspeckle.awards import signer
 from kenspeckle.awards.models import Award, Place, StatusList
-from kenspeckle.catalogue.models import Counted, Per
+from kenspeckle.catalogue.schema.badge import Counted, Per
 from kenspeckle.config.commands.doctor import problems
 from kenspeckle.kernel.clock import LONDON
 from kenspeckle.kernel.models import OutgoingMail

@@ -6,7 +6,7 @@ from enum import Enum
 
 from kenspeckle.applications.kinds import kinds_of, standing
 from kenspeckle.applications.models import AIDeclaration, Answer
-from kenspeckle.catalogue.models import AIPolicy, BadgeVersion, Criterion
+from kenspeckle.catalogue.models import BadgeVersion, Criterion
 
 
 class About(Enum):
@@ -73,22 +73,22 @@ def counted_words(criteria: Iterable[Criterion], answers: Mapping[int, Answer]) 
 
 
 def _too_many_words(version: BadgeVersion, total: int) -> list[Missing]:
-    if version.max_words is None or total <= version.max_words:
+    if version.facts.words.max is None or total <= version.facts.words.max:
         return []
     return [
         Missing(
             0,
             f"Your answers have {total} words together; "
-            f"this badge takes at most {version.max_words}. Shorten them.",
+            f"this badge takes at most {version.facts.words.max}. Shorten them.",
         )
     ]
 
 
 def _missing_declaration(version: BadgeVersion, ai: AIDeclaration | None) -> list[Missing]:
-    if version.ai_policy == AIPolicy.NOT_STATED:
+    if not version.facts.ai_rule.asks:
         return []
     if ai is None:
         return [Missing(0, "Say whether you used an AI tool.", About.AI)]
-    if ai.used and version.ai_policy == AIPolicy.BANNED:
+    if ai.used and not version.facts.ai_rule.allows:
         return [Missing(0, "This badge does not allow evidence made with an AI tool.", About.AI)]
     return []

@@ -6,14 +6,16 @@ Reads only; operations ask again under a lock before they let anybody through.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from kenspeckle.accounts.models import Person, RegisterPart
+from kenspeckle.accounts.models import Person
 from kenspeckle.applications.models import Application
 from kenspeckle.applications.states import OPEN
 from kenspeckle.awards.models import Award
 from kenspeckle.awards.places import Period, free_place, period_at
 from kenspeckle.awards.states import State as AwardState
+from kenspeckle.catalogue.audiences import Claim, Facts, left_out
 from kenspeckle.catalogue.availability import Stage, availability
-from kenspeckle.catalogue.models import Audience, Badge, BadgeVersion, Counted, Per
+from kenspeckle.catalogue.models import Badge, BadgeVersion
+from kenspeckle.catalogue.schema.badge import Counted, Per
 from kenspeckle.kernel.clock import london_date
 from kenspeckle.kernel.dates import day, times
 from kenspeckle.organisations.queries import Claims, claims_of
@@ -30,10 +32,10 @@ class Reason:
 
 @dataclass(frozen=True)
 class Needed:
-    """A badge to hold first: needed when `hard`, else recommended."""
+    """A badge to hold first: `needed`, or recommended."""
 
     badge: Badge
-    hard: bool
+    needed: bool
     held: bool
 
 
@@ -80,7 +82,7 @@ def standing(*, person: Person, version: BadgeVersion, at: datetime) -> Standing
     """Return where `person` stands towards `version` at the moment `at`."""
     held = {award.badge_id: award for award in _live_awards(person)}
     needed = tuple(
-        Needed(need.badge, need.hard, need.badge_id in held)
+        Needed(need.badge, need.needed, need.badge_id in held)
         for need in version.prerequisites.select_related("badge__current")
     )
     return Standing(
@@ -100,14 +102,14 @@ def reasons(
     """Return every reason against a first submission at `at`, the most lasting first."""
     found = [
         *_window(version, london_date(at)),
-        *_audience(version, claims_of(person)),
+        *_audience(version, claims_of(person), london_date(at)),
         *(
             Reason(
                 "prerequisite",
                 f"You need to hold the badge “{need.badge.current or need.badge}” first.",
             )
             for need in needed
-            if need.hard and not need.held
+            if need.needed and not need.held
         ),
     ]
     period = period_at(version, at)
@@ -134,36 +136,35 @@ def _window(version: BadgeVersion, today: date) -> list[Reason]:
     return []
 
 
-def _audience(version: BadgeVersion, claims: Claims) -> list[Reason]:
-    if version.audience == Audience.REGISTRANTS:
-        parts = {claim.part for claim in claims.registrations}
-        if not parts & set(version.register_parts):
-            names = " or ".join(f"“{RegisterPart(part).label}”" for part in version.register_parts)
-            which = "this part" if len(version.register_parts) == 1 else "one of these parts"
-            return [
-                Reason(
-                    "registration",
-                    f"This badge is for people on {which} of the register: {names}. "
-                    "If that is you, add your registration number.",
-                )
-            ]
-    if version.audience == Audience.SOCIAL_SERVICES and not claims.in_social_services:
-        return [
-            Reason(
-                "social-services",
-                "This badge is for anyone who works in social services. "
-                "If that is you, say where you work.",
-            )
-        ]
-    return []
+def _audience(version: BadgeVersion, claims: Claims, today: date) -> list[Reason]:
+    return [
+        Reason("audience", one.sentence)
+        for one in left_out(version.facts.audience, _facts(claims, today))
+    ]
+
+
+def _facts(claims: Claims, today: date) -> Facts:
+    stated = [
+        Claim("registration", {"part": one.part, "number": one.number})
+        for one in claims.registrations
+    ]
+    if claims.childminder:
+        stated.append(Claim("childminder"))
+    if claims.personal_assistant:
+        stated.append(Claim("personal-assistant"))
+    return Facts(today=today, claims=tuple(stated), employed=bool(claims.employer))
 
 
 def _used_up(version: BadgeVersion, period: Period) -> Reason:
-    what = "a badge of this series" if version.counted == Counted.SERIES else "this badge"
-    how_often = times(version.times)
-    if version.per == Per.EVER:
+    what = (
+        "a badge of this series"
+        if version.facts.frequency.counted is Counted.SERIES
+        else "this badge"
+    )
+    how_often = times(version.facts.frequency.times)
+    if version.facts.frequency.per is Per.EVER:
         return Reason("frequency", f"You can apply for {what} {how_often} only, and you have.")
-    unit = "calendar year" if version.per == Per.YEAR else "calendar month"
+    unit = "calendar year" if version.facts.frequency.per is Per.YEAR else "calendar month"
     when = f" You can apply again from {day(period.next_on)}." if period.next_on else ""
     return Reason(
         "frequency",

@@ -14,7 +14,7 @@ from kenspeckle.applications.completeness import counted_words, missing, missing
 from kenspeckle.applications.kinds import LINK, Kind, Shown, all_given, kinds_of
 from kenspeckle.applications.models import AIDeclaration, Answer, Application
 from kenspeckle.applications.states import OPEN, State
-from kenspeckle.catalogue.models import AIPolicy, Criterion
+from kenspeckle.catalogue.models import Criterion
 from kenspeckle.kernel.kit import Coming, Step, Task
 from kenspeckle.kernel.refusals import NotAllowed
 
@@ -88,7 +88,7 @@ def tasks(application: Application, listed: Sequence[Item]) -> list[Task]:
     """Return the task list of an application that can be edited."""
     ai = ai_declaration(application)
     lines = [_task(application, item) for item in listed]
-    if application.version.ai_policy != AIPolicy.NOT_STATED:
+    if application.version.facts.ai_rule.asks:
         lines.append(
             Task(
                 "Say whether you used AI",
@@ -177,7 +177,7 @@ def _task(application: Application, item: Item) -> Task:
     url = reverse("applications:question", args=[application.uid, criterion.position])
     if _still_to_change(application, item):
         return Task(criterion.title, url, hint, status="Asked for", colour="yellow")
-    if not criterion.required:
+    if not criterion.facts.required:
         hint = f"{hint} (optional)" if hint else "Optional"
     return Task(criterion.title, url, hint, **_status(done=item.complete, started=bool(item.given)))
 

@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 
 from kenspeckle.accounts.models import Person
 from kenspeckle.awards.models import Award, Place
-from kenspeckle.catalogue.models import BadgeVersion, Counted, Per
+from kenspeckle.catalogue.models import BadgeVersion
+from kenspeckle.catalogue.schema.badge import Counted, Per
 from kenspeckle.kernel.clock import london_date
 from kenspeckle.kernel.refusals import NotEligible, WrongState
 
@@ -32,22 +33,21 @@ def period_at(version: BadgeVersion, at: datetime, *, renews: Award | None = Non
     A renewal has a place of its own, one for each award that is renewed: the frequency of the badge
     does not count it.
     """
-    today = london_date(at)
-    series = version.badge.series
+    today, frequency, series = london_date(at), version.facts.frequency, version.badge.series
     scope = (
         f"series:{series.slug}"
-        if version.counted == Counted.SERIES and series
+        if frequency.counted is Counted.SERIES and series
         else f"badge:{version.badge.slug}"
     )
     if renews is not None:
         return Period(scope, f"renews:{renews.uid}", 1, None)
-    match version.per:
+    match frequency.per:
         case Per.YEAR:
-            return Period(scope, f"{today.year}", version.times, date(today.year + 1, 1, 1))
+            return Period(scope, f"{today.year}", frequency.times, date(today.year + 1, 1, 1))
         case Per.MONTH:
             after = date(today.year + today.month // 12, today.month % 12 + 1, 1)
-            return Period(scope, f"{today:%Y-%m}", version.times, after)
-    return Period(scope, "ever", version.times, None)
+            return Period(scope, f"{today:%Y-%m}", frequency.times, after)
+    return Period(scope, "ever", frequency.times, None)
 
 
 def free_place(person: Person, period: Period) -> int | None:

@@ -111,7 +111,10 @@ def _places(_: datetime) -> Iterator[str]:
             continue
         here = (place.person_id, place.scope, place.period)
         used[here] = used.get(here, 0) + 1
-        if used[here] > place.award.version.times or place.person_id != place.award.person_id:
+        if (
+            used[here] > place.award.version.facts.frequency.times
+            or place.person_id != place.award.person_id
+        ):
             yield f"Award {place.award.uid} is one too many in {place.scope} {place.period}."
     for award in Award.objects.filter(place=None):
         yield f"Award {award.uid} has no place in a period."

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
-from kenspeckle.catalogue.models import Badge, BadgeVersion, Criterion, CriterionKind
+from kenspeckle.catalogue.models import Badge, BadgeVersion, Criterion
 from kenspeckle.organisations.identity import issuer_url
 
 CONTEXTS = [
@@ -70,9 +70,10 @@ def narrative(version: BadgeVersion) -> str:
 
 
 def _line(criterion: Criterion) -> str:
-    text = criterion.text.rstrip(".")
-    if criterion.kind == CriterionKind.QUESTION and criterion.min_words:
-        text += f" (at least {criterion.min_words} words)"
-    if not criterion.required:
+    facts = criterion.facts
+    text = facts.text.rstrip(".")
+    if facts.min_words:
+        text += f" (at least {facts.min_words} words)"
+    if not facts.required:
         text += " (optional)"
     return text

@@ -14,7 +14,10 @@ NEUTRAL = "#4a5568"
 def badge_art(version: BadgeVersion) -> BadgeArt:
     """Return what decides a badge's picture: its series' art, and what the badge itself says."""
     series = version.badge.series
-    art: dict[str, str] = {**(series.art if series else {}), **version.art}
+    art: dict[str, str] = {
+        **(series.art if series else {}),
+        **version.facts.art.model_dump(exclude_defaults=True),
+    }
     palette: dict[str, str] = version.badge.issuer.palette
     return BadgeArt(
         name=version.name,

@@ -1,23 +1,36 @@
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from kenspeckle.catalogue.schema.badge import CriterionFacts, CriterionKind, VersionFacts
+
+KINDS = [
+    (CriterionKind.TASK.value, _("Do")),
+    (CriterionKind.QUESTION.value, _("Tell us")),
+    (CriterionKind.DECLARATION.value, _("Confirm")),
+    (CriterionKind.ATTACHMENT.value, _("Attach")),
+    (CriterionKind.COMPETENCES.value, _("Show")),
+]
 
 
 class Terms(models.Model):
-    """What an applicant agrees to, as one issuer words it in one version."""
+    """What an applicant agrees to, as one issuer words it in one version; an issuer may have several."""
 
     issuer = models.ForeignKey(
         "organisations.Organisation", on_delete=models.PROTECT, related_name="terms"
     )
+    code = models.SlugField(max_length=60, default="terms")
     version = models.CharField(max_length=20)
     clauses = models.JSONField(help_text="A list of sentences.")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["issuer", "version"], name="one_terms_per_version")
+            models.UniqueConstraint(
+                fields=["issuer", "code", "version"], name="one_terms_per_version"
+            )
         ]
 
 
@@ -66,69 +79,31 @@ class Badge(models.Model):
         return self.slug
 
 
-class Audience(models.TextChoices):
-    """Who may apply."""
-
-    EVERYONE = "everyone", _("Open to everyone")
-    SOCIAL_SERVICES = "social-services", _("Anyone working in social services")
-    REGISTRANTS = "registrants", _("People on the named parts of the register")
-
-
-class Per(models.TextChoices):
-    """The period that a frequency rule counts in (Europe/London)."""
-
-    EVER = "ever", _("ever")
-    YEAR = "calendar-year", _("calendar year")
-    MONTH = "calendar-month", _("calendar month")
-
-
-class Counted(models.TextChoices):
-    """What a frequency rule counts: this badge, or every badge of the series together."""
-
-    BADGE = "badge", _("this badge")
-    SERIES = "series", _("the series")
-
-
-class AIPolicy(models.TextChoices):
-    """What a badge says about generative AI."""
-
-    BANNED = "banned", _("Not allowed")
-    DECLARED = "allowed-declared", _("Allowed within the rules, and declared")
-    NOT_STATED = "not-stated", _("No rule stated")
-
-
 class BadgeVersion(models.Model):
     """One published wording of a badge. The database refuses to change or delete it.
 
-    `digest` is the SHA-256 of the whole content (criteria, alignments, prerequisites, terms too).
+    `content` is all that the version fixes beside its criteria, as `schema.badge.VersionFacts`
+    writes it; `facts` reads it. The columns beside it are what is searched or joined. `digest` is
+    the SHA-256 of the whole content, criteria too.
     """
 
     badge = models.ForeignKey(Badge, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     published_at = models.DateTimeField()
     digest = models.CharField(max_length=64)
+    content = models.JSONField()
     name = models.CharField(max_length=150)
     summary = models.TextField()
-    description = models.TextField(help_text="Markdown.")
-    audience = models.CharField(max_length=20, choices=Audience)
-    register_parts = ArrayField(models.CharField(max_length=30), default=list)
-    times = models.PositiveSmallIntegerField(default=1)
-    per = models.CharField(max_length=15, choices=Per, default=Per.EVER)
-    counted = models.CharField(max_length=10, choices=Counted, default=Counted.BADGE)
     opens_on = models.DateField(null=True)
     closes_on = models.DateField(null=True)
-    min_words = models.PositiveSmallIntegerField(help_text="The sum of the questions' minimums.")
-    max_words = models.PositiveSmallIntegerField(null=True)
-    ai_policy = models.CharField(max_length=20, choices=AIPolicy)
-    evidence = models.JSONField(default=list, help_text='Kinds accepted: "written", "link".')
-    evidence_note = models.TextField(blank=True)
     terms = models.ForeignKey(Terms, on_delete=models.PROTECT, related_name="versions")
-    art = models.JSONField(default=dict, help_text="Glyph, ribbon and what the series leaves open.")
-    search_text = models.TextField(help_text="Words of criteria, elements and series, for search.")
+    search_text = models.TextField(
+        help_text="Words of description, criteria, elements and series, for search."
+    )
     search = models.GeneratedField(
         expression=SearchVector("name", weight="A", config="english")
         + SearchVector("summary", weight="B", config="english")
-        + SearchVector("description", "search_text", weight="C", config="english"),
+        + SearchVector("search_text", weight="C", config="english"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -139,54 +114,60 @@ class BadgeVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["badge", "number"], name="one_badge_version_number"),
             models.CheckConstraint(
-                condition=Q(max_words=None) | Q(max_words__gte=F("min_words")),
-                name="version_maximum_not_under_minimum",
-            ),
-            models.CheckConstraint(
                 condition=Q(opens_on=None) | Q(closes_on=None) | Q(closes_on__gte=F("opens_on")),
                 name="version_closes_after_it_opens",
             ),
-            models.CheckConstraint(condition=Q(times__gte=1), name="version_times_at_least_one"),
         ]
 
     def __str__(self) -> str:
         return self.name
 
-
-class CriterionKind(models.TextChoices):
-    """What a criterion asks for."""
-
-    TASK = "task", _("Do")
-    QUESTION = "question", _("Tell us")
-    DECLARATION = "declaration", _("Confirm")
-    ATTACHMENT = "attachment", _("Attach")
+    @cached_property
+    def facts(self) -> VersionFacts:
+        """All that the version fixes beside its criteria."""
+        return VersionFacts.model_validate(self.content)
 
 
 class Criterion(models.Model):
-    """One thing that an application must show, in its order."""
+    """One thing that an application must show, in its order.
+
+    `content` is what it asks, as `schema.badge.CriterionFacts` writes it; `facts` reads it.
+    """
 
     version = models.ForeignKey(BadgeVersion, on_delete=models.PROTECT, related_name="criteria")
     position = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=12, choices=CriterionKind)
+    key = models.SlugField(max_length=60)
+    kind = models.CharField(max_length=12, choices=KINDS)
     title = models.CharField(max_length=150)
-    text = models.TextField()
-    guidance = models.JSONField(default=list, help_text="A list of prompts.")
-    required = models.BooleanField(default=True)
-    min_words = models.PositiveSmallIntegerField(null=True)
-    max_words = models.PositiveSmallIntegerField(null=True)
-    minutes = models.PositiveSmallIntegerField(null=True)
-    url = models.URLField(blank=True)
+    content = models.JSONField()
 
     class Meta:
         ordering = ["version", "position"]
         verbose_name_plural = "criteria"
         constraints = [
             models.UniqueConstraint(fields=["version", "position"], name="one_criterion_per_place"),
-            models.CheckConstraint(
-                condition=Q(max_words=None) | Q(min_words=None) | Q(max_words__gte=F("min_words")),
-                name="criterion_maximum_not_under_minimum",
-            ),
+            models.UniqueConstraint(fields=["version", "key"], name="one_criterion_per_key"),
         ]
+
+    @cached_property
+    def facts(self) -> CriterionFacts:
+        """What the criterion asks."""
+        return CriterionFacts.model_validate(self.content)
+
+
+class Reason(models.Model):
+    """Why an assessor may decline: `message` as they choose it, `told` as the applicant reads it."""
+
+    code = models.SlugField(max_length=60, unique=True)
+    message = models.CharField(max_length=150)
+    told = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class Alignment(models.Model):
@@ -204,13 +185,13 @@ class Alignment(models.Model):
 
 
 class Prerequisite(models.Model):
-    """A badge to hold first: needed when `hard`, else recommended."""
+    """A badge to hold first, needed or recommended: the index of what `facts.before` says of badges."""
 
     version = models.ForeignKey(
         BadgeVersion, on_delete=models.PROTECT, related_name="prerequisites"
     )
     badge = models.ForeignKey(Badge, on_delete=models.PROTECT, related_name="needed_by")
-    hard = models.BooleanField(default=True)
+    needed = models.BooleanField(default=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

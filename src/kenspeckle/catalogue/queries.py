@@ -7,9 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
-from django.db.models import Count, F, Prefetch, Q, QuerySet, TextField, Value
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Concat
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -77,16 +75,7 @@ def _ranked(badges: QuerySet[Badge], words: str, today: date) -> Found:
         .annotate(
             rank=SearchRank(F("current__search"), query),
             in_summary=_headline("current__summary", query),
-            in_words=_headline(
-                Concat(
-                    "current__description",
-                    Value(" "),
-                    "current__search_text",
-                    output_field=TextField(),
-                ),
-                query,
-                fragments=True,
-            ),
+            in_words=_headline("current__search_text", query, fragments=True),
         )
         .order_by("-rank", "position", "slug")
     )
@@ -106,9 +95,7 @@ def _query(words: str) -> SearchQuery:
     return query
 
 
-def _headline(
-    expression: str | Combinable, query: SearchQuery, *, fragments: bool = False
-) -> SearchHeadline:
+def _headline(expression: str, query: SearchQuery, *, fragments: bool = False) -> SearchHeadline:
     """Mark the hits in the whole text, or return the two passages that hold most of them."""
     return SearchHeadline(
         expression,
@@ -163,7 +150,7 @@ def cards(badges: Iterable[Badge], today: date) -> tuple[BadgeCard, ...]:
 def _card(badge: Badge, today: date, summary: str | SafeString | None = None) -> BadgeCard:
     version = _current(badge)
     stands = _availability(badge, today)
-    facts = (badge.number, words_in_all(version) if version.min_words else None)
+    facts = (badge.number, words_in_all(version) if version.facts.words.min else None)
     says = not (stands.is_open and version.closes_on is None)
     return BadgeCard(
         url=reverse("catalogue:badge", args=[badge.slug]),

@@ -109,18 +109,21 @@ def _shown(version: BadgeVersion) -> dict[str, Any]:
     return {
         "badge": version.badge,
         "version": version,
+        "facts": version.facts,
         "availability": stands,
         "image": queries.image_url(version),
-        "description": prose.html(version.description),
+        "description": prose.html(version.facts.description),
         "who": wording.who_may_apply(version),
         "how_often": wording.how_often(version),
         "totals": wording.words_in_all(version),
-        "ai_policy": wording.ai_policy(version),
+        "ai_rule": wording.ai_rule(version),
         "evidence": wording.evidence_accepted(version),
         "right_for_you": wording.right_for_you(version),
         "others": queries.others_for(version, today),
         "next": wording.what_happens_next(version, today),
-        "decided_by": wording.decided_by(today) if stands.is_open else None,
+        "decided_by": wording.decided_by(today, version.facts.decide_within_days)
+        if stands.is_open
+        else None,
         "versions": queries.version_numbers(version.badge),
     }
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from kenspeckle.applications.kinds.kind import Taken
 from kenspeckle.applications.links import public_link
 from kenspeckle.awards.basis import Evidence
-from kenspeckle.catalogue.models import Criterion, CriterionKind
+from kenspeckle.catalogue.models import Criterion
+from kenspeckle.catalogue.schema.badge import CriterionKind
 from kenspeckle.kernel.forms import LinkField, about
 
 
@@ -28,13 +29,16 @@ class Link:
     desk_template = "applications/kinds/link_desk.html"
 
     def accepts(self, criterion: Criterion) -> bool:
-        return criterion.kind == CriterionKind.QUESTION and self.name in criterion.version.evidence
+        return (
+            criterion.kind == CriterionKind.QUESTION
+            and self.name in criterion.version.facts.evidence
+        )
 
     def fields(self, criterion: Criterion) -> dict[str, forms.Field]:
         label = about(_("Link to your blog or portfolio"), _("for %s") % criterion.title)
         hint = (
             _("Give the address that opens for anyone, starting with https://")
-            if criterion.version.evidence == [self.name]
+            if criterion.version.facts.evidence == (self.name,)
             else _("The link stands for this answer: what you wrote here is not sent.")
         )
         return {"link": LinkField(label=label, required=False, help_text=hint)}
@@ -52,7 +56,7 @@ class Link:
         return "By link"
 
     def missing(self, criterion: Criterion, value: Any) -> list[str]:
-        if value or not criterion.required:
+        if value or not criterion.facts.required:
             return []
         return [f"“{criterion.title}” has no link yet."]
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kenspeckle.applications.kinds.kind import Taken
 from kenspeckle.awards.basis import Evidence
-from kenspeckle.catalogue.models import Criterion, CriterionKind
+from kenspeckle.catalogue.models import Criterion
+from kenspeckle.catalogue.schema.badge import CriterionKind
 
 
 class Tick:
@@ -41,10 +42,10 @@ class Tick:
         return Taken(bool(value))
 
     def hint(self, criterion: Criterion, value: Any) -> str:
-        return f"About {criterion.minutes} minutes" if criterion.minutes else ""
+        return f"About {criterion.facts.minutes} minutes" if criterion.facts.minutes else ""
 
     def missing(self, criterion: Criterion, value: Any) -> list[str]:
-        if value or not criterion.required:
+        if value or not criterion.facts.required:
             return []
         verb = "done" if criterion.kind == CriterionKind.TASK else "confirmed"
         return [f"“{criterion.title}”: tick that you have {verb} this."]

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kenspeckle.applications.kinds.kind import Taken
 from kenspeckle.awards.basis import Evidence
-from kenspeckle.catalogue.models import Criterion, CriterionKind
+from kenspeckle.catalogue.models import Criterion
+from kenspeckle.catalogue.schema.badge import CriterionKind
 from kenspeckle.kernel.forms import TextField, about
 from kenspeckle.kernel.refusals import Invalid
 from kenspeckle.text.cleaning import clean
@@ -30,7 +31,10 @@ class Written:
     desk_template = "applications/kinds/written_desk.html"
 
     def accepts(self, criterion: Criterion) -> bool:
-        return criterion.kind == CriterionKind.QUESTION and self.name in criterion.version.evidence
+        return (
+            criterion.kind == CriterionKind.QUESTION
+            and self.name in criterion.version.facts.evidence
+        )
 
     def fields(self, criterion: Criterion) -> dict[str, forms.Field]:
         return {"text": _Text(label=about(_("Your answer"), _("to %s") % criterion.title))}
@@ -52,7 +56,7 @@ class Written:
         return Taken(cleaned.text, {"text": cleaned.removed})
 
     def hint(self, criterion: Criterion, value: Any) -> str:
-        least = criterion.min_words
+        least = criterion.facts.min_words
         if not least:
             return ""
         written = self.words(value)
@@ -61,9 +65,13 @@ class Written:
         return f"At least {least} words"
 
     def missing(self, criterion: Criterion, value: Any) -> list[str]:
-        written, least, most = self.words(value), criterion.min_words, criterion.max_words
+        written, least, most = (
+            self.words(value),
+            criterion.facts.min_words,
+            criterion.facts.max_words,
+        )
         if not written:
-            return [f"“{criterion.title}” has no answer yet."] if criterion.required else []
+            return [f"“{criterion.title}” has no answer yet."] if criterion.facts.required else []
         if least and written < least:
             return [f"“{criterion.title}” has {written} of at least {least} words."]
         if most and written > most:

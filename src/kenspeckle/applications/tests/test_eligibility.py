@@ -10,7 +10,8 @@ from kenspeckle.applications.models import Application
 from kenspeckle.assessment.models import Outcome
 from kenspeckle.awards import operations as awards
 from kenspeckle.awards.places import period_at
-from kenspeckle.catalogue.models import Audience, BadgeVersion, Counted, Per, Prerequisite
+from kenspeckle.catalogue.models import BadgeVersion, Prerequisite
+from kenspeckle.catalogue.schema.badge import Counted, Per
 from kenspeckle.kernel.refusals import NotEligible
 from kenspeckle.organisations.models import Role
 from tests import factories as make
@@ -60,19 +61,19 @@ def test_a_closed_badge_takes_nobody_whatever_its_window() -> None:
 
 
 def test_a_badge_for_registrants_asks_for_the_right_part_of_the_register() -> None:
-    version = make.badge(audience=Audience.REGISTRANTS, register_parts=["social-worker"])
+    version = make.badge(audience="registrants")
     person = make.person()
-    make.register(person, part="social-care")
-
-    assert reasons(person, version) == [("registration", None)]
     make.register(person, part="social-worker")
+
+    assert reasons(person, version) == [("audience", None)]
+    make.register(person, part="social-care")
     assert reasons(person, version) == []
 
 
 @pytest.mark.parametrize("claim", ["register", "employ", "childminder", "assistant"])
-def test_a_badge_for_social_services_asks_where_one_works(claim: str) -> None:
-    version, person = make.badge(audience=Audience.SOCIAL_SERVICES), make.person()
-    assert reasons(person, version) == [("social-services", None)]
+def test_a_badge_for_those_who_work_in_the_sector_asks_where_one_works(claim: str) -> None:
+    version, person = make.badge(audience="employed"), make.person()
+    assert reasons(person, version) == [("audience", None)]
 
     match claim:
         case "register":
@@ -90,11 +91,11 @@ def test_a_badge_for_social_services_asks_where_one_works(claim: str) -> None:
     assert reasons(Person.objects.get(pk=person.pk), version) == []
 
 
-def test_a_hard_prerequisite_must_be_held_and_not_revoked() -> None:
+def test_a_needed_prerequisite_must_be_held_and_not_revoked() -> None:
     first, version = make.badge(name="Getting started"), make.badge()
     recommended = make.badge()
-    Prerequisite.objects.create(version=version, badge=first.badge, hard=True)
-    Prerequisite.objects.create(version=version, badge=recommended.badge, hard=False, position=1)
+    Prerequisite.objects.create(version=version, badge=first.badge, needed=True)
+    Prerequisite.objects.create(version=version, badge=recommended.badge, needed=False, position=1)
     person = make.person()
 
     assert reasons(person, version) == [("prerequisite", None)]
@@ -234,11 +235,10 @@ def test_declining_and_withdrawing_free_the_period() -> None:
 
 def test_every_reason_is_given_at_once() -> None:
     version = make.badge(
-        audience=Audience.REGISTRANTS,
-        register_parts=["social-care"],
+        audience="registrants",
         opens_on=date(2027, 1, 1),
     )
-    Prerequisite.objects.create(version=version, badge=make.badge().badge, hard=True)
+    Prerequisite.objects.create(version=version, badge=make.badge().badge, needed=True)
 
     with pytest.raises(NotEligible) as refusal:
         applications.start(person=make.person(), version=version, at=NOON)

@@ -8,7 +8,7 @@ from kenspeckle.applications import operations, queries
 from kenspeckle.applications.kinds import KINDS, kinds_of
 from kenspeckle.applications.models import Answer, Application
 from kenspeckle.applications.operations import NotReady
-from kenspeckle.catalogue.models import AIPolicy, CriterionKind
+from kenspeckle.catalogue.schema.badge import CriterionKind
 from kenspeckle.kernel.refusals import Invalid
 from tests import factories as make
 from tests.factories import NOON
@@ -20,7 +20,7 @@ A_LINK = "https://blog.example.org/"
 
 def application(*evidence: str, **fields: Any) -> Application:
     """A draft for a badge that accepts this evidence, with nothing answered."""
-    version = make.badge(evidence=list(evidence), task=False, questions=(2, 2), **fields)
+    version = make.badge(facts={"evidence": evidence}, task=False, questions=(2, 2), **fields)
     return operations.start(person=make.person(), version=version, at=NOON)
 
 
@@ -32,7 +32,7 @@ def save(one: Application, given: dict[str, object]) -> Answer:
 
 
 def test_no_two_kinds_share_a_name_or_a_field() -> None:
-    version = make.badge(evidence=["written", "link"])
+    version = make.badge()
     names = [kind.name for kind in KINDS]
     fields = [name for kind in KINDS for name in kind.fields(version.criteria.last())]  # type: ignore[arg-type]
 
@@ -102,7 +102,7 @@ def test_a_badge_that_takes_links_alone_asks_for_a_link() -> None:
 
 @pytest.mark.parametrize("declared", [False, True])
 def test_the_task_list_says_ready_exactly_when_submitting_goes_through(declared: bool) -> None:
-    one = make.draft(make.person(), make.badge(ai_policy=AIPolicy.DECLARED))
+    one = make.draft(make.person(), make.badge(ai_rule="declared"))
     if declared:
         operations.declare_ai(application_uid=one.uid, person=one.person, used=False, at=NOON)
 

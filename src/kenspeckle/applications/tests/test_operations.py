@@ -34,7 +34,7 @@ from kenspeckle.assessment.models import Outcome
 from kenspeckle.audit.models import Event
 from kenspeckle.audit.operations import broken_links
 from kenspeckle.awards.models import Place
-from kenspeckle.catalogue.models import AIPolicy, BadgeVersion
+from kenspeckle.catalogue.models import BadgeVersion
 from kenspeckle.kernel.models import OutgoingMail
 from kenspeckle.kernel.refusals import Invalid, NotAllowed, NotEligible, WrongState
 from kenspeckle.organisations.models import Role
@@ -224,21 +224,21 @@ def test_too_many_words_together_are_refused(person: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    ("policy", "used", "blocked"),
+    ("rule", "used", "blocked"),
     [
-        (AIPolicy.NOT_STATED, None, False),
-        (AIPolicy.DECLARED, None, True),
-        (AIPolicy.DECLARED, True, False),
-        (AIPolicy.DECLARED, False, False),
-        (AIPolicy.BANNED, None, True),
-        (AIPolicy.BANNED, True, True),
-        (AIPolicy.BANNED, False, False),
+        ("not-stated", None, False),
+        ("declared", None, True),
+        ("declared", True, False),
+        ("declared", False, False),
+        ("banned", None, True),
+        ("banned", True, True),
+        ("banned", False, False),
     ],
 )
 def test_a_declaration_about_ai_is_asked_for_where_the_badge_has_a_rule(
-    person: Person, policy: AIPolicy, used: bool | None, blocked: bool
+    person: Person, rule: str, used: bool | None, blocked: bool
 ) -> None:
-    application = make.draft(person, make.badge(ai_policy=policy))
+    application = make.draft(person, make.badge(ai_rule=rule))
     if used is not None:
         declare_ai(
             application_uid=application.uid,

@@ -110,7 +110,7 @@ def test_what_is_not_sent_beside_a_link_is_said_before_submitting(
 
 
 def test_a_badge_that_is_over_gives_that_reason_alone(client: Client) -> None:
-    version = make.badge(audience="social-services", closes_on=NOON.date() - timedelta(days=9000))
+    version = make.badge(audience="employed", closes_on=NOON.date() - timedelta(days=9000))
     client.force_login(make.person(), backend="allauth.account.auth_backends.AuthenticationBackend")
 
     words = client.get(f"/badges/{version.badge.slug}/").content.decode()

@@ -11,11 +11,8 @@ from kenspeckle.text.cleaning import clean
 from .model import Badge, Criterion, Element, ElementName, Place, Problem, Programme, Series
 from .reading import read
 
-AUDIENCES = ("everyone", "social-services", "registrants")
-REGISTER_PARTS = ("social-worker", "social-work-student", "social-care", "children-young-people")
 PERIODS = ("ever", "calendar-year", "calendar-month")
 COUNTED = ("badge", "series")
-AI_POLICIES = ("banned", "allowed-declared", "not-stated")
 EVIDENCE = ("written", "link")
 CRITERION_KINDS = ("task", "question", "declaration", "attachment")
 ROLES = ("issuer", "employer")
@@ -139,21 +136,16 @@ def _names(programme: Programme) -> Found:
 def _rules_of_applying(programme: Programme) -> Found:
     for badge in programme.badges:
         where, frequency = badge.where, badge.frequency
-        yield from _one_of(where["audience"], "audience", badge.audience, AUDIENCES)
-        for part in badge.register_parts:
-            yield from _one_of(where["register_parts"], "register part", part, REGISTER_PARTS)
-        if (badge.audience == "registrants") != bool(badge.register_parts):
-            yield Problem(
-                where["register_parts"],
-                "parts of the register are named for registrants, and only then",
-            )
+        if "audiences.toml" not in programme.unreadable:
+            yield from _one_of(where["audience"], "audience", badge.audience, programme.audiences)
         yield from _one_of(where["frequency"], "period", frequency.per, PERIODS)
         yield from _one_of(where["frequency"], "way of counting", frequency.counted, COUNTED)
         if frequency.times < 1:
             yield Problem(where["frequency"], "a badge can be held at least once")
         if frequency.counted == "series" and badge.series is None:
             yield Problem(where["frequency"], "counted by series, but the badge is in none")
-        yield from _one_of(where["ai_policy"], "AI policy", badge.ai_policy, AI_POLICIES)
+        if "ai.toml" not in programme.unreadable:
+            yield from _one_of(where["ai_rule"], "AI rule", badge.ai_rule, programme.ai_rules)
         for kind in badge.evidence:
             yield from _one_of(where["evidence"], "kind of evidence", kind, EVIDENCE)
         if not badge.evidence:
@@ -245,7 +237,7 @@ def _prerequisites(programme: Programme) -> Found:
                     yield Problem(place, f"unknown prerequisite: {one.badge}")
             elif badge.slug in _needed_for(needed, badges):
                 yield Problem(place, f"prerequisites in a circle: {one.badge} needs {badge.slug}")
-            elif one.hard and needed.closed_on and not badge.closed_on:
+            elif one.needed and needed.closed_on and not badge.closed_on:
                 yield Problem(place, f"the prerequisite {one.badge} is closed")
 
 

@@ -1,13 +1,14 @@
 """Write what is published as a programme's files: they check clean and load to no change."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from kenspeckle.catalogue.models import Badge, BadgeVersion, Criterion, Series, Terms
+from kenspeckle.catalogue.models import Badge, BadgeVersion, Reason, Series, Terms
+from kenspeckle.catalogue.schema.badge import CriterionFacts, stated
+from kenspeckle.catalogue.schema.values import Facts
 from kenspeckle.frameworks.models import Framework
 from kenspeckle.kernel.refusals import Invalid
 from kenspeckle.organisations.models import Organisation
@@ -15,6 +16,7 @@ from kenspeckle.organisations.models import Organisation
 from . import prose
 from .checking import problems
 from .reading import read
+from .writing import toml
 
 _Fact = str | int | bool | date | list[str] | None
 
@@ -56,6 +58,22 @@ def export(directory: Path) -> ExportReport:
 
 def _files() -> Iterable[tuple[str, str]]:
     yield "programme.toml", _toml({"name": "Exported programme"})
+    current = [badge.current for badge in Badge.objects.select_related("current") if badge.current]
+    audiences = {one.facts.audience.code: one.facts.audience for one in current}
+    rules = {one.facts.ai_rule.code: one.facts.ai_rule for one in current}
+    yield "audiences.toml", toml({"audiences": _stated_in_order(audiences)})
+    yield "ai.toml", toml({"rules": _stated_in_order(rules)})
+    yield (
+        "reasons.toml",
+        toml(
+            {
+                "reasons": [
+                    {"code": one.code, "message": one.message, "told": one.told}
+                    for one in Reason.objects.all()
+                ]
+            }
+        ),
+    )
     frameworks = list(Framework.objects.prefetch_related("elements").order_by("slug", "version"))
     versions = Counter(framework.slug for framework in frameworks)
     for framework in frameworks:
@@ -71,12 +89,16 @@ def _files() -> Iterable[tuple[str, str]]:
     )
     for badge in badges:
         if badge.current is not None:
-            criteria = _keyed(badge.current)
+            criteria = [criterion.facts for criterion in badge.current.criteria.all()]
             yield (
                 f"badges/{badge.slug}/badge.toml",
                 _badge_facts(badge, badge.current, criteria, versions),
             )
             yield f"badges/{badge.slug}/badge.md", _badge_words(badge.current, criteria)
+
+
+def _stated_in_order(facts: Mapping[str, Facts]) -> list[dict[str, object]]:
+    return [stated(facts[code]) for code in sorted(facts)]
 
 
 def _value(value: str | int | bool | date | list[str]) -> str:
@@ -161,23 +183,13 @@ def _series(series: Series) -> str:
     return _toml(facts) + _table("[art]", series.art)
 
 
-def _keyed(version: BadgeVersion) -> list[tuple[str, Criterion]]:
-    """The criteria with keys made from their titles, which join the two files."""
-    found: dict[str, Criterion] = {}
-    for criterion in version.criteria.all():
-        key = re.sub(r"[^a-z0-9]+", "-", criterion.title.lower()).strip("-") or "criterion"
-        if key in found:
-            key = f"{key}-{criterion.position}"
-        found[key] = criterion
-    return list(found.items())
-
-
 def _badge_facts(
     badge: Badge,
     version: BadgeVersion,
-    criteria: list[tuple[str, Criterion]],
+    criteria: list[CriterionFacts],
     versions: Mapping[str, int],
 ) -> str:
+    said = version.facts
     facts = _toml(
         {
             "number": badge.number,
@@ -186,12 +198,11 @@ def _badge_facts(
             "position": badge.position,
             "closed_on": badge.closed_on,
             "successor": badge.successor.slug if badge.successor else None,
-            "audience": version.audience,
-            "register_parts": list(version.register_parts),
+            "audience": said.audience.code,
             "opens_on": version.opens_on,
             "closes_on": version.closes_on,
-            "ai_policy": version.ai_policy,
-            "evidence": list(version.evidence),
+            "ai_rule": said.ai_rule.code,
+            "evidence": list(said.evidence),
             "aligned_to": [
                 _element_name(alignment.element.framework, alignment.element.code, versions)
                 for alignment in version.alignments.select_related("element__framework")
@@ -200,25 +211,28 @@ def _badge_facts(
     )
     facts += _table(
         "[frequency]",
-        {"times": version.times, "per": version.per, "counted": version.counted},
+        {
+            "times": said.frequency.times,
+            "per": said.frequency.per,
+            "counted": said.frequency.counted,
+        },
     )
-    facts += _table("[words]", {"min": version.min_words, "max": version.max_words})
-    facts += _table("[art]", version.art)
+    facts += _table("[words]", {"min": said.words.min, "max": said.words.max})
+    facts += _table("[art]", said.art.model_dump())
     for prerequisite in version.prerequisites.select_related("badge"):
         facts += _table(
-            "[[prerequisites]]", {"badge": prerequisite.badge.slug, "hard": prerequisite.hard}
+            "[[prerequisites]]", {"badge": prerequisite.badge.slug, "needed": prerequisite.needed}
         )
-    for key, criterion in criteria:
+    for criterion in criteria:
         facts += _table(
             "[[criteria]]",
             {
-                "key": key,
+                "key": criterion.key,
                 "kind": criterion.kind,
                 "required": None if criterion.required else False,
                 "min_words": criterion.min_words,
                 "max_words": criterion.max_words,
                 "minutes": criterion.minutes,
-                "url": criterion.url,
             },
         )
     return facts
@@ -229,13 +243,14 @@ def _element_name(framework: Framework, code: str, versions: Mapping[str, int]) 
     return f"{framework.slug}{at}/{code}"
 
 
-def _badge_words(version: BadgeVersion, criteria: list[tuple[str, Criterion]]) -> str:
-    parts = [f"# {version.name}", version.summary, f"## {prose.ABOUT}", version.description]
-    if version.evidence_note:
-        parts += [f"## {prose.EVIDENCE}", version.evidence_note]
+def _badge_words(version: BadgeVersion, criteria: list[CriterionFacts]) -> str:
+    facts = version.facts
+    parts = [f"# {facts.name}", facts.summary, f"## {prose.ABOUT}", facts.description]
+    if facts.evidence_note:
+        parts += [f"## {prose.EVIDENCE}", facts.evidence_note]
     parts.append(f"## {prose.CRITERIA}")
-    for key, criterion in criteria:
-        parts += [f"### {criterion.title} {{#{key}}}", criterion.text]
+    for criterion in criteria:
+        parts += [f"### {criterion.title} {{#{criterion.key}}}", criterion.text]
         if criterion.guidance:
             parts.append("\n".join(f"- {prompt}" for prompt in criterion.guidance))
     return "\n\n".join(parts) + "\n"

@@ -238,6 +238,11 @@ class Table:
             return []
         return [self._inner(value, (*self._path, key, index)) for index, value in enumerate(values)]
 
+    def everything(self) -> Mapping[str, Any]:
+        """The values as they stand, for a schema that reads them."""
+        self._asked |= set(self._values)
+        return self._values
+
     def every_text(self) -> dict[str, str]:
         """All keys and their texts, for tables whose keys are free."""
         return {key: self.text(key) for key in self._values}

@@ -16,16 +16,18 @@ from kenspeckle.catalogue.models import (
     BadgeVersion,
     Criterion,
     Prerequisite,
+    Reason,
     Series,
     Terms,
 )
+from kenspeckle.catalogue.schema.badge import CriterionFacts, VersionFacts, stated
 from kenspeckle.frameworks.models import Element, Framework
 from kenspeckle.kernel.refusals import Invalid
 from kenspeckle.organisations.models import Organisation
 
 from . import model
 from .checking import problems
-from .content import content, digest
+from .content import criterion_facts, digest, version_facts
 from .reading import read
 
 Row = TypeVar("Row", bound=Model)
@@ -101,6 +103,12 @@ class _Loading:
         for badge in self.programme.badges:
             self._successor(badge)
             self._version(badge)
+        for position, reason in enumerate(self.programme.reasons, 1):
+            self._save(
+                Reason.objects.filter(code=reason.code).first() or Reason(code=reason.code),
+                {"message": reason.message, "told": reason.told, "position": position},
+                f"reason {reason.code}",
+            )
         self.report.badges = len(self.programme.badges)
         self.report.left_alone = sorted(
             Badge.objects.exclude(slug__in=self.badges).values_list("slug", flat=True)
@@ -229,9 +237,11 @@ class _Loading:
 
     def _version(self, badge: model.Badge) -> None:
         row, terms = self.badges[badge.slug], self.terms[badge.issuer]
-        fixed = digest(
-            content(badge, self.programme, model.Terms(terms.version, tuple(terms.clauses)))
+        facts = version_facts(
+            badge, self.programme, model.Terms(terms.version, tuple(terms.clauses))
         )
+        criteria = criterion_facts(badge)
+        fixed = digest(facts, criteria)
         if row.current is not None and row.current.digest == fixed:
             return
         last = row.versions.order_by("-number").first()
@@ -240,26 +250,15 @@ class _Loading:
             number=last.number + 1 if last else 1,
             published_at=self.at,
             digest=fixed,
-            name=badge.name,
-            summary=badge.summary,
-            description=badge.description,
-            audience=badge.audience,
-            register_parts=list(badge.register_parts),
-            times=badge.frequency.times,
-            per=badge.frequency.per,
-            counted=badge.frequency.counted,
-            opens_on=badge.opens_on,
-            closes_on=badge.closes_on,
-            min_words=badge.min_words,
-            max_words=badge.max_words,
-            ai_policy=badge.ai_policy,
-            evidence=list(badge.evidence),
-            evidence_note=badge.evidence_note,
+            content=stated(facts),
+            name=facts.name,
+            summary=facts.summary,
+            opens_on=facts.opens_on,
+            closes_on=facts.closes_on,
             terms=terms,
-            art=dict(badge.art),
-            search_text=self._search_text(badge),
+            search_text=self._search_text(badge, facts, criteria),
         )
-        self._parts(badge, version)
+        self._parts(badge, version, criteria)
         row.current = version
         row.save(update_fields=["current"])
         record(
@@ -272,22 +271,19 @@ class _Loading:
         )
         self.report.published.append(f"badge {row.slug}: version {version.number} published.")
 
-    def _parts(self, badge: model.Badge, version: BadgeVersion) -> None:
+    def _parts(
+        self, badge: model.Badge, version: BadgeVersion, criteria: list[CriterionFacts]
+    ) -> None:
         Criterion.objects.bulk_create(
             Criterion(
                 version=version,
                 position=position,
+                key=one.key,
                 kind=one.kind,
                 title=one.title,
-                text=one.text,
-                guidance=list(one.guidance),
-                required=one.required,
-                min_words=one.min_words,
-                max_words=one.max_words,
-                minutes=one.minutes,
-                url=one.url,
+                content=stated(one),
             )
-            for position, one in enumerate(badge.criteria, 1)
+            for position, one in enumerate(criteria, 1)
         )
         Alignment.objects.bulk_create(
             Alignment(version=version, element=self._element(name), position=position)
@@ -295,7 +291,7 @@ class _Loading:
         )
         Prerequisite.objects.bulk_create(
             Prerequisite(
-                version=version, badge=self.badges[one.badge], hard=one.hard, position=position
+                version=version, badge=self.badges[one.badge], needed=one.needed, position=position
             )
             for position, one in enumerate(badge.prerequisites, 1)
         )
@@ -305,8 +301,11 @@ class _Loading:
         assert found is not None, "checked before loading"
         return self.elements[found[0].slug, found[0].version, found[1].code]
 
-    def _search_text(self, badge: model.Badge) -> str:
+    def _search_text(
+        self, badge: model.Badge, facts: VersionFacts, criteria: list[CriterionFacts]
+    ) -> str:
         series = self.series[badge.series].name if badge.series else ""
         elements = [self._element(name).name for name in badge.aligned_to]
-        criteria = [f"{one.title}. {one.text}" for one in badge.criteria]
-        return "\n".join([badge.number or "", series, *elements, *criteria]).strip()
+        asked = [f"{one.title}. {one.text}" for one in criteria]
+        parts = [facts.description, badge.number or "", series, *elements, *asked]
+        return "\n".join(part for part in parts if part)

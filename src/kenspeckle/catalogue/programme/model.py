@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from kenspeckle.catalogue.schema.audiences import AudienceFacts
+from kenspeckle.catalogue.schema.badge import AIRule
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
@@ -122,16 +125,15 @@ class Criterion:
     min_words: int | None
     max_words: int | None
     minutes: int | None
-    url: str
     where: Where
 
 
 @dataclass(frozen=True, slots=True)
 class Prerequisite:
-    """A badge to hold first; a recommendation only where it is not `hard`."""
+    """A badge to hold first; a recommendation only where it is not `needed`."""
 
     badge: str
-    hard: bool
+    needed: bool
     where: Where
 
 
@@ -168,13 +170,12 @@ class Badge:
     description: str
     evidence_note: str
     audience: str
-    register_parts: tuple[str, ...]
     frequency: Frequency
     opens_on: date | None
     closes_on: date | None
     min_words: int
     max_words: int | None
-    ai_policy: str
+    ai_rule: str
     evidence: tuple[str, ...]
     art: Mapping[str, str]
     criteria: tuple[Criterion, ...]
@@ -182,6 +183,16 @@ class Badge:
     prerequisites: tuple[Prerequisite, ...]
     where: Where
     lines: tuple[tuple[Place, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an application may be declined: `message` for the assessor, `told` for the applicant."""
+
+    code: str
+    message: str
+    told: str
+    where: Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +208,10 @@ class Programme:
     issuers: tuple[Issuer, ...]
     series: tuple[Series, ...]
     badges: tuple[Badge, ...]
+    audiences: Mapping[str, AudienceFacts]
+    ai_rules: Mapping[str, AIRule]
+    reasons: tuple[Reason, ...]
+    decide_within_days: int
     unreadable: frozenset[str]
 
     def element(self, name: ElementName) -> tuple[Framework, Element] | None:

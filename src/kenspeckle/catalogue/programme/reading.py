@@ -11,6 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from kenspeckle.catalogue.schema.audiences import AudienceFacts
+from kenspeckle.catalogue.schema.badge import DAYS_TO_DECIDE, AIRule
 
 from . import prose
 from .facts import Notes, Table, Unreadable, read_text
@@ -26,10 +32,13 @@ from .model import (
     Prerequisite,
     Problem,
     Programme,
+    Reason,
     Series,
     Terms,
     Where,
 )
+
+F = TypeVar("F", AudienceFacts, AIRule)
 
 _ELEMENT = re.compile(r"^([a-z0-9-]+)(?:@([A-Za-z0-9.-]+))?/([a-z0-9-]+)$")
 
@@ -57,12 +66,17 @@ class _Reader:
         self.series: dict[str, Series] = {}
         self.frameworks: list[Framework] = []
         self.badges: list[Badge] = []
+        self.audiences: dict[str, AudienceFacts] = {}
+        self.ai_rules: dict[str, AIRule] = {}
+        self.reasons: list[Reason] = []
+        self.decide_within_days = DAYS_TO_DECIDE
 
     def read(self) -> Reading:
         name = ""
         try:
             table = Table.read(self.directory, "programme.toml", self.notes)
             name = table.text("name")
+            self.decide_within_days = table.number("decide_within_days") or DAYS_TO_DECIDE
             table.finish()
         except Unreadable:
             pass
@@ -78,8 +92,49 @@ class _Reader:
         for slug in self._folders("badges"):
             with self._part(slug):
                 self._badge_of_its_own(slug)
+        self._rows("audiences.toml", "audiences", AudienceFacts, self.audiences)
+        self._rows("ai.toml", "rules", AIRule, self.ai_rules)
+        self._reasons()
         programme = self._programme(name)
         return Reading(programme, tuple(sorted(self.notes)))
+
+    def _rows(self, file: str, key: str, kind: type[F], into: dict[str, F]) -> None:
+        """Read the tables of a file that each are one whole of `kind` with a code."""
+        try:
+            table = Table.read(self.directory, file, self.notes)
+        except Unreadable:
+            self.unreadable.add(file)
+            return
+        for row in table.tables(key):
+            try:
+                facts = kind.model_validate(row.everything())
+            except ValidationError as error:
+                for one in error.errors():
+                    where = ".".join(str(step) for step in one["loc"])
+                    self.notes.add(row.place(str(where.split(".")[0])), f"{where}: {one['msg']}")
+                continue
+            code = str(row.everything()["code"])
+            if code in into:
+                row.note("code", f"duplicate code: {code}")
+            into[code] = facts
+        table.finish()
+
+    def _reasons(self) -> None:
+        try:
+            table = Table.read(self.directory, "reasons.toml", self.notes)
+        except Unreadable:
+            return
+        for row in table.tables("reasons"):
+            self.reasons.append(
+                Reason(
+                    row.text("code"),
+                    row.text("message"),
+                    row.text("told", needed=False),
+                    row.where(),
+                )
+            )
+            row.finish()
+        table.finish()
 
     def _programme(self, name: str) -> Programme:
         return Programme(
@@ -88,6 +143,10 @@ class _Reader:
             issuers=tuple(self.issuers.values()),
             series=tuple(self.series.values()),
             badges=tuple(self.badges),
+            audiences=self.audiences,
+            ai_rules=self.ai_rules,
+            reasons=tuple(self.reasons),
+            decide_within_days=self.decide_within_days,
             unreadable=frozenset(self.unreadable),
         )
 
@@ -290,7 +349,6 @@ class _Reader:
             description=words.description,
             evidence_note=words.evidence_note,
             audience=table.text("audience"),
-            register_parts=table.texts("register_parts"),
             frequency=Frequency(
                 times=_one_if_none(frequency.number("times")),
                 per=frequency.text("per", needed=False) or "ever",
@@ -300,7 +358,7 @@ class _Reader:
             closes_on=table.date("closes_on"),
             min_words=totals.number("min") or 0,
             max_words=totals.number("max"),
-            ai_policy=table.text("ai_policy"),
+            ai_rule=table.text("ai_rule"),
             evidence=table.texts("evidence"),
             art={**family, **self._art(drawn, issuer), **art_over},
             criteria=self._criteria(table, words),
@@ -332,7 +390,6 @@ class _Reader:
                     min_words=row.number("min_words"),
                     max_words=row.number("max_words"),
                     minutes=row.number("minutes"),
-                    url=row.text("url", needed=False),
                     where=Where(
                         facts.default,
                         {**facts.lines, "text": said.place if said else facts.default},
@@ -347,7 +404,7 @@ class _Reader:
         return tuple(found)
 
     def _prerequisite(self, row: Table) -> Prerequisite:
-        found = Prerequisite(row.text("badge"), row.flag("hard", default=True), row.where())
+        found = Prerequisite(row.text("badge"), row.flag("needed", default=True), row.where())
         row.finish()
         return found
 

@@ -53,7 +53,8 @@ def _play(out: Path, programme: Path) -> None:
     from kenspeckle.assessment.verdicts import Word
     from kenspeckle.awards import operations as awards
     from kenspeckle.awards.models import Award
-    from kenspeckle.catalogue.models import Badge, CriterionKind
+    from kenspeckle.catalogue.models import Badge
+    from kenspeckle.catalogue.schema.badge import CriterionKind
     from kenspeckle.config.commands import prepare
     from kenspeckle.config.commands.work import run_waiting
     from kenspeckle.kernel.clock import now
@@ -80,7 +81,7 @@ def _play(out: Path, programme: Path) -> None:
                 application_uid=application.uid,
                 person=learner,
                 position=criterion.position,
-                given={"written": _words(criterion.min_words or 10)}
+                given={"written": _words(criterion.facts.min_words or 10)}
                 if is_question
                 else {"tick": True},
                 based_on=0,

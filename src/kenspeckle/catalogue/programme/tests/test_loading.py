@@ -28,7 +28,7 @@ def test_the_example_programme_is_published_whole() -> None:
     version = badge.current
     assert version is not None
     assert (version.number, version.name) == (1, "CPL 2026: Leadership and quality assurance")
-    assert [one.min_words for one in version.criteria.all()] == [50, 25, 150, 150, 75]
+    assert [one.facts.min_words for one in version.criteria.all()] == [50, 25, 150, 150, 75]
     assert [one.element.code for one in version.alignments.all()] == [
         "leadership-and-quality-assurance"
     ]
@@ -36,7 +36,7 @@ def test_the_example_programme_is_published_whole() -> None:
     assert (Framework.objects.count(), Element.objects.count()) == (2, 15)
     carers = Badge.objects.get(slug="identifying-unpaid-carers")
     assert carers.current is not None
-    assert [one.badge.slug for one in carers.current.prerequisites.filter(hard=True)] == [
+    assert [one.badge.slug for one in carers.current.prerequisites.filter(needed=True)] == [
         "getting-started",
         "writing-evidence",
     ]

@@ -17,8 +17,7 @@ def test_leadership_and_quality_assurance_is_as_published() -> None:
     assert badge.name == "CPL 2026: Leadership and quality assurance"
     assert [one.min_words for one in badge.criteria] == [50, 25, 150, 150, 75]
     assert (badge.min_words, badge.max_words) == (450, 900)
-    assert badge.audience == "registrants"
-    assert badge.register_parts == ("social-care", "children-young-people")
+    assert badge.audience == "care-registrants"
     assert (badge.frequency.times, badge.frequency.per, badge.frequency.counted) == (
         1, "calendar-year", "badge",
     )  # fmt: skip
@@ -59,7 +58,7 @@ def test_the_monthly_badges_open_in_their_month_of_the_given_year() -> None:
 def test_both_starting_badges_must_be_held_before_identifying_unpaid_carers() -> None:
     needed = badges()["identifying-unpaid-carers"].prerequisites
 
-    assert [(one.badge, one.hard) for one in needed] == [
+    assert [(one.badge, one.needed) for one in needed] == [
         ("getting-started", True), ("writing-evidence", True),
     ]  # fmt: skip
 
