@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from openbadges3 import keys
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -11,4 +12,6 @@ def pytest_configure(config: pytest.Config) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.WHITENOISE_AUTOREFRESH = True
+    # Passwords and the secrets of issuing keys are slow to open on purpose; no test is about that.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    keys._SCRYPT["n"] = 2
