@@ -11,8 +11,8 @@ from kenspeckle.applications.kinds import kinds_of
 from kenspeckle.applications.models import Application
 from kenspeckle.assessment import operations as assessment
 from kenspeckle.assessment.models import Decision, Outcome
-from kenspeckle.assessment.queries import already_met
-from kenspeckle.assessment.verdicts import Word
+from kenspeckle.assessment.points import Ruling
+from kenspeckle.assessment.queries import open_points
 from kenspeckle.awards import signer
 from kenspeckle.awards.keystore import KeyStore, make_master_key
 from kenspeckle.awards.models import Award
@@ -326,8 +326,7 @@ def decided(
     at: datetime = NOON,
 ) -> Decision:
     """A decision on the application's newest submission; `unmet` positions get a comment."""
-    open_now = set(application.version.criteria.values_list("position", flat=True))
-    open_now -= already_met(application)
+    open_now = open_points(application)
     return assessment.decide(
         application_uid=application.uid,
         assessor=assessor,
@@ -336,8 +335,11 @@ def decided(
         reason="other" if outcome == Outcome.DECLINE else "",
         feedback="Thank you for this.",
         verdicts={
-            position: Word(position not in unmet, "Say more here." if position in unmet else "")
-            for position in open_now
+            point: Ruling(
+                point.position not in unmet,
+                "Say more here." if point.position in unmet else "",
+            )
+            for point in open_now
         },
         at=at,
     )

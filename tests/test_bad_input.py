@@ -13,7 +13,7 @@ from django.db import transaction
 from django.test import Client
 
 from kenspeckle.applications.models import AIDeclaration, Answer, Application, Submission
-from kenspeckle.assessment.models import Claim, Decision
+from kenspeckle.assessment.models import Assignment, Decision
 from kenspeckle.awards.models import Award
 from kenspeckle.kernel.models import OutgoingMail
 from tests.routes import all_routes
@@ -50,7 +50,7 @@ SENDERS = [
     ("learner", "applications:start", "badge"),
     ("learner", "applications:withdraw", "waiting"),
     ("learner", "portfolio:sharing", "private-award"),
-    ("assessor", "assessment:claim", "waiting"),
+    ("assessor", "assessment:take", "waiting"),
     ("assessor", "assessment:release", "claimed"),
     ("assessor", "assessment:conflict", "waiting"),
     ("assessor", "assessment:desk", "claimed"),
@@ -102,7 +102,7 @@ def rows() -> list[object]:
         list(Award.objects.order_by("pk").values_list("pk", "state", "shared_at")),
         *(
             model.objects.count()
-            for model in (Answer, AIDeclaration, Submission, Decision, Claim, OutgoingMail)
+            for model in (Answer, AIDeclaration, Submission, Decision, Assignment, OutgoingMail)
         ),
     ]
 
@@ -351,7 +351,7 @@ def test_an_autosave_that_cannot_be_kept_says_why(
         ("learner", "applications:question", "draft", Answer),
         ("learner", "portfolio:sharing", "private-award", Award),
         ("learner", "applications:withdraw", "waiting", Application),
-        ("assessor", "assessment:claim", "waiting", Claim),
+        ("assessor", "assessment:take", "waiting", Assignment),
         ("assessor", "assessment:decision", "claimed", Decision),
         ("lead", "awards:revoke", "private-award", OutgoingMail),
     ],

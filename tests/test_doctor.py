@@ -82,6 +82,10 @@ def test_a_programme_in_order_has_no_problems(award: Award) -> None:
         ),
         (sql("UPDATE applications_submission SET digest = repeat('0', 64)"), "match its digest"),
         (sql("UPDATE applications_submission SET receipt = 'KS-' || id"), "document of another"),
+        (sql("UPDATE applications_frozenpart SET content = '1'"), "does not match its digest"),
+        (sql("UPDATE applications_frozenpart SET digest = '1'"), "other parts than its document"),
+        (sql("UPDATE assessment_verdict SET met = false"), "awards what was not met"),
+        (sql("DELETE FROM assessment_decisionjudgement"), "rests on no judgement"),
         (sql("UPDATE applications_submission SET number = number + 10"), "gap in its submissions"),
         (
             sql("UPDATE applications_application SET state = 'declined' WHERE state = 'awarded'"),
@@ -89,7 +93,7 @@ def test_a_programme_in_order_has_no_problems(award: Award) -> None:
         ),
         (
             sql(
-                "DELETE FROM assessment_verdict; "
+                "DELETE FROM assessment_verdict; DELETE FROM assessment_decisionjudgement; "
                 "DELETE FROM assessment_decision WHERE outcome = 'return'"
             ),
             "submitted again without a return",

@@ -19,8 +19,8 @@ from kenspeckle.applications import operations as applications
 from kenspeckle.applications.models import Answer, Application, Submission
 from kenspeckle.applications.states import State
 from kenspeckle.assessment import operations as assessment
-from kenspeckle.assessment.models import Claim, Decision, Outcome
-from kenspeckle.assessment.verdicts import Word
+from kenspeckle.assessment.models import Assignment, Decision, Outcome
+from kenspeckle.assessment.points import Point, Ruling
 from kenspeckle.awards.models import Award, Place
 from kenspeckle.catalogue.models import BadgeVersion
 from kenspeckle.catalogue.schema.badge import Counted, Per
@@ -125,9 +125,9 @@ def submit(application: Application) -> Turn:
     )
 
 
-def claim(application: Application, assessor: Person) -> Turn:
+def take(application: Application, assessor: Person) -> Turn:
     """The turn of an assessor who takes an application."""
-    return lambda: assessment.claim(application_uid=application.uid, assessor=assessor, at=NOON)
+    return lambda: assessment.take(application_uid=application.uid, assessor=assessor, at=NOON)
 
 
 def decide(application: Application, assessor: Person, outcome: Outcome) -> Turn:
@@ -140,7 +140,7 @@ def decide(application: Application, assessor: Person, outcome: Outcome) -> Turn
         outcome=outcome,
         reason="other" if outcome == Outcome.DECLINE else "",
         feedback="Thank you.",
-        verdicts={1: Word(not unmet, "More." if unmet else "")},
+        verdicts={Point(1): Ruling(not unmet, "More." if unmet else "")},
         at=NOON,
     )
 
@@ -210,15 +210,15 @@ def test_a_badge_is_started_once_from_four_windows(version: BadgeVersion) -> Non
     assert Application.objects.count() == ROUNDS
 
 
-def test_an_application_is_claimed_by_one_of_four_assessors(
+def test_an_application_is_taken_by_one_of_four_assessors(
     version: BadgeVersion, assessors: list[Person]
 ) -> None:
     made = submitted(ROUNDS, version)
 
-    outcomes = race([[claim(application, one) for one in assessors] for application in made])
+    outcomes = race([[take(application, one) for one in assessors] for application in made])
 
     assert outcomes == [Counter(done=1, WrongState=3)] * ROUNDS
-    assert Claim.objects.count() == ROUNDS
+    assert Assignment.objects.count() == ROUNDS
 
 
 def test_an_application_is_awarded_once_by_four_assessors(

@@ -28,9 +28,9 @@ from kenspeckle.applications import operations as applications
 from kenspeckle.applications.models import Application, Submission
 from kenspeckle.applications.states import State
 from kenspeckle.assessment import operations as assessment
-from kenspeckle.assessment.models import Claim, Decision, Outcome
+from kenspeckle.assessment.models import Assignment, Decision, Outcome
+from kenspeckle.assessment.points import Point, Ruling
 from kenspeckle.assessment.queries import already_met
-from kenspeckle.assessment.verdicts import Word
 from kenspeckle.audit.models import Event
 from kenspeckle.awards import operations as awards
 from kenspeckle.awards import signer
@@ -57,7 +57,7 @@ SHOULD_HAPPEN = (
     "application.submitted",
     "application.decided",
     "application.withdrawn",
-    "application.claimed",
+    "application.taken",
     "award.recorded",
     "award.signed",
     "award.revoked",
@@ -170,8 +170,8 @@ class Programme(RuleBasedStateMachine):
     # What assessors do
 
     @rule(assessor=assessors, one=which)
-    def claim(self, assessor: int, one: int) -> None:
-        self.by_assessor(assessment.claim, assessor, one)
+    def take(self, assessor: int, one: int) -> None:
+        self.by_assessor(assessment.take, assessor, one)
 
     @rule(assessor=assessors, one=which)
     def release(self, assessor: int, one: int) -> None:
@@ -193,7 +193,9 @@ class Programme(RuleBasedStateMachine):
         if not found:
             return
         met = already_met(found)
-        places = set(found.version.criteria.values_list("position", flat=True)) - met
+        places = {
+            Point(one) for one in found.version.criteria.values_list("position", flat=True)
+        } - met
         unmet = {max(places)} if outcome == Outcome.RETURN and places else set()
         self.by_assessor(
             assessment.decide,
@@ -204,7 +206,7 @@ class Programme(RuleBasedStateMachine):
             reason="other" if outcome == Outcome.DECLINE else "",
             feedback="Thank you.",
             verdicts={
-                place: Word(place not in unmet, "More." if place in unmet else "")
+                place: Ruling(place not in unmet, "More." if place in unmet else "")
                 for place in places
             },
         )
@@ -215,7 +217,7 @@ class Programme(RuleBasedStateMachine):
     )
     def take_up_and_decide(self, one: int, outcome: Outcome) -> None:
         for assessor in range(len(self.assessors)):
-            self.claim(assessor, one)
+            self.take(assessor, one)
             self.decide(assessor, one, outcome, read=0)
 
     # What the signer, the lead and holders do
@@ -348,7 +350,7 @@ class Programme(RuleBasedStateMachine):
     def rows(self) -> list[object]:
         return [
             model.objects.count()
-            for model in (Event, Submission, Decision, Award, OutgoingMail, Claim, Person)
+            for model in (Event, Submission, Decision, Award, OutgoingMail, Assignment, Person)
         ] + [
             list(Application.objects.order_by("pk").values_list("pk", "state", "due_on")),
             Place.objects.filter(live=True).count(),

@@ -63,7 +63,7 @@ def build(folder: Path) -> World:
     draft = make.draft(learner, badge(), at)
     waiting = make.submitted(learner, badge(), at)
     claimed = make.submitted(learner, badge(), at)
-    assessment.claim(application_uid=claimed.uid, assessor=assessor, at=at)
+    assessment.take(application_uid=claimed.uid, assessor=assessor, at=at)
     assessment.keep_draft(
         application_uid=claimed.uid,
         assessor=assessor,

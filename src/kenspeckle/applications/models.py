@@ -112,7 +112,8 @@ class AIDeclaration(models.Model):
 class Submission(models.Model):
     """A frozen, numbered copy of an application. The database refuses to change or delete it.
 
-    `document` holds canonical JSON (RFC 8785) bytes; `digest` is their SHA-256 in hex.
+    `document` holds canonical JSON (RFC 8785) bytes, in which every part stands with its digest
+    (`applications.formats`); `digest` is their SHA-256 in hex.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -131,6 +132,30 @@ class Submission(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["application", "number"], name="one_submission_per_number"
+            )
+        ]
+
+
+class FrozenPart(models.Model):
+    """One part of a submission: an answer, the declaration about AI, claims or employments.
+
+    Written once. An erasure alone may empty `content` and `salt`, and says when and why; `digest`
+    stays. `name`, `salt` and `content` as canonical JSON are the bytes that `digest` is of.
+    """
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="parts")
+    name = models.CharField(max_length=40)
+    content = models.JSONField(null=True)
+    salt = models.CharField(max_length=40, null=True)  # noqa: DJ001 (null is "erased")
+    digest = models.CharField(max_length=64)
+    erased_at = models.DateTimeField(null=True)
+    erased_because = models.CharField(max_length=200, null=True)  # noqa: DJ001 (null is "not erased")
+
+    class Meta:
+        ordering = ["submission", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "name"], name="one_part_per_name_of_a_submission"
             )
         ]
 

@@ -224,26 +224,7 @@ def submit(
         places.reserve(
             person=person, version=application.version, reference=place_of(application), at=at
         )
-    number = application.submissions.count() + 1
-    receipt = submissions.next_receipt(at)
-    document = submissions.freeze(
-        application,
-        answers=answers,
-        claims=claims_of(person),
-        ai=ai,
-        number=number,
-        receipt=receipt,
-        at=at,
-    )
-    made = Submission.objects.create(
-        application=application,
-        number=number,
-        receipt=receipt,
-        document=document,
-        digest=submissions.digest(document),
-        submitted_at=at,
-        due_on=submissions.due_on(at),
-    )
+    made = submissions.freeze(application, answers=answers, claims=claims_of(person), ai=ai, at=at)
     application.state = State.SUBMITTED
     application.first_submitted_at = application.first_submitted_at or at
     application.submitted_at = at

@@ -1,12 +1,11 @@
 """What this room promises of its rows (`kenspeckle doctor`)."""
 
-import hashlib
-import json
 from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import Count
 
+from kenspeckle.applications import formats, submissions
 from kenspeckle.applications.models import Application, Submission
 from kenspeckle.applications.operations import place_of
 from kenspeckle.applications.states import State
@@ -22,7 +21,11 @@ from kenspeckle.kernel.queued import unqueued
 def promises() -> list[Promise]:
     """Return this room's promises."""
     return [
-        Promise("every submission is the bytes that its receipt names", Submission, _receipts),
+        Promise(
+            "every submission is what its receipt names, or a dated tombstone",
+            Submission,
+            _receipts,
+        ),
         Promise("every step of an application has one event", Application, _events),
         Promise("every submitted application has its place in a period", Place, _places),
         Promise("every submission has queued its mail once", OutgoingMail, _mail),
@@ -33,10 +36,10 @@ def promises() -> list[Promise]:
 
 
 def _receipts(_: datetime) -> Iterator[str]:
-    for submission in Submission.objects.select_related("application").iterator(200):
-        content = bytes(submission.document)
-        document = json.loads(content)
-        if hashlib.sha256(content).hexdigest() != submission.digest:
+    rows = Submission.objects.select_related("application").prefetch_related("parts")
+    for submission in rows.iterator(200):
+        document = formats.document_of(submission)
+        if submissions.digest(bytes(submission.document)) != submission.digest:
             yield f"Submission {submission.receipt} does not match its digest."
         if (document["receipt"], document["application"], document["number"]) != (
             submission.receipt,
@@ -44,6 +47,15 @@ def _receipts(_: datetime) -> Iterator[str]:
             submission.number,
         ):
             yield f"Submission {submission.receipt} holds the document of another."
+        named = {part["name"]: part["digest"] for part in document["parts"]}
+        if named != {part.name: part.digest for part in submission.parts.all()}:
+            yield f"Submission {submission.receipt} has other parts than its document names."
+        for row in submission.parts.all():
+            part = submissions.part_of(row)
+            if part is None and (row.erased_at is None or not row.erased_because):
+                yield f"Part {row.name} of {submission.receipt} is gone without a date or a ground."
+            if part and (row.erased_at or part.digest != row.digest):
+                yield f"Part {row.name} of {submission.receipt} does not match its digest."
 
 
 def _events(_: datetime) -> Iterator[str]:

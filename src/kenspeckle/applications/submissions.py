@@ -1,57 +1,45 @@
-"""The frozen copy of an application: its canonical bytes, receipt and digest, and reading it again."""
+"""The frozen copy of an application: its receipt, its document of digests, its parts; and its file."""
 
 import hashlib
-import json
+import io
+import secrets
+import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from openbadges3.encoding import jcs
 
-from kenspeckle.applications.kinds import kind_named, standing
+from kenspeckle.accounts.models import Person
+from kenspeckle.applications import formats
+from kenspeckle.applications.formats import Part
+from kenspeckle.applications.frozen import FrozenAnswer
+from kenspeckle.applications.kinds import standing
 from kenspeckle.applications.models import (
     AIDeclaration,
     Answer,
     Application,
+    FrozenPart,
     ReceiptCounter,
     Submission,
 )
 from kenspeckle.awards.basis import Evidence
 from kenspeckle.catalogue.models import Criterion
 from kenspeckle.catalogue.wording import decided_by
-from kenspeckle.kernel.clock import london_date
+from kenspeckle.kernel.clock import LONDON, london_date
+from kenspeckle.kernel.dates import day
 from kenspeckle.organisations.queries import Claims
 
+_HOW_TO_CHECK = """This is exactly what was submitted under the receipt {receipt}.
 
-@dataclass(frozen=True)
-class FrozenAnswer:
-    """One answer as it was submitted."""
+submission.json   its SHA-256 is the digest on the receipt; it names a digest for each part
+parts/            the parts: each file's SHA-256 is the digest that submission.json names for it
 
-    position: int
-    title: str
-    kind: str
-    content: dict[str, Any]
+To check on Linux or macOS:  sha256sum submission.json parts/*   (macOS: shasum -a 256)
+On Windows:                  certutil -hashfile submission.json SHA256
 
-    @property
-    def plain(self) -> str:
-        """The answer as plain text; nothing where nothing was given, or no text belongs to it."""
-        return kind_named(self.kind).plain(self.content) if self.kind else ""
-
-    @property
-    def words(self) -> int:
-        """How many words of it count."""
-        return int(self.content.get("words", 0))
-
-    @property
-    def desk_template(self) -> str:
-        """The template that shows it to an assessor; none where nothing was given."""
-        return kind_named(self.kind).desk_template if self.kind else ""
-
-    @property
-    def evidence(self) -> Evidence | None:
-        """What an award keeps of it."""
-        return kind_named(self.kind).evidence(self.title, self.content) if self.kind else None
+The "salt" in each part is random. It keeps anybody from guessing a part from its digest.
+"""
 
 
 def due_on(submitted_at: datetime) -> date:
@@ -79,42 +67,64 @@ def freeze(
     answers: Mapping[int, Answer],
     claims: Claims,
     ai: AIDeclaration | None,
-    number: int,
-    receipt: str,
     at: datetime,
-) -> bytes:
-    """Return the canonical bytes (RFC 8785) of everything that is submitted."""
-    version = application.version
-    return jcs(
+) -> Submission:
+    """Keep everything that is submitted, under the next receipt number, and return it."""
+    version, person = application.version, application.person
+    number, receipt = application.submissions.count() + 1, next_receipt(at)
+    parts = [
+        Part(name, secrets.token_urlsafe(16), content)
+        for name, content in formats.NEWEST.contents(
+            [
+                _frozen(criterion, answers.get(criterion.position))
+                for criterion in version.criteria.all()
+            ],
+            ai=_declaration(ai),
+            claims=claims.as_document(),
+            employments=_employments(person),
+        )
+    ]
+    document = formats.compose(
         {
-            "format": "kenspeckle-submission-1",
             "receipt": receipt,
             "application": str(application.uid),
             "number": number,
-            "applicant": str(application.person.uid),
+            "applicant": str(person.uid),
             "submitted_at": at.astimezone(UTC).isoformat(),
             "badge": {
                 "slug": version.badge.slug,
                 "version": version.number,
                 "digest": version.digest,
             },
-            "answers": [
-                {
-                    "position": criterion.position,
-                    "title": criterion.title,
-                    **_frozen(criterion, answers.get(criterion.position)),
-                }
-                for criterion in version.criteria.all()
-            ],
-            "ai": _declaration(ai),
             "terms": {
                 "issuer": version.badge.issuer.slug,
                 "version": version.terms.version,
-                "clauses": version.terms.clauses,
+                "digest": hashlib.sha256(jcs(version.terms.clauses)).hexdigest(),
             },
-            "claims": claims.as_document(),
-        }
+            "choices": {},
+        },
+        parts,
     )
+    submission = Submission.objects.create(
+        application=application,
+        number=number,
+        receipt=receipt,
+        document=document,
+        digest=digest(document),
+        submitted_at=at,
+        due_on=due_on(at),
+    )
+    FrozenPart.objects.bulk_create(
+        FrozenPart(
+            submission=submission,
+            name=part.name,
+            content=part.content,
+            salt=part.salt,
+            digest=part.digest,
+        )
+        for part in parts
+    )
+    return submission
 
 
 def digest(document: bytes) -> str:
@@ -122,15 +132,14 @@ def digest(document: bytes) -> str:
     return hashlib.sha256(document).hexdigest()
 
 
-def read(submission: Submission) -> dict[str, Any]:
-    """Return the frozen document of a submission."""
-    document: dict[str, Any] = json.loads(bytes(submission.document))
-    return document
+def part_of(row: FrozenPart) -> Part | None:
+    """Return a part as it was frozen; None when it was erased."""
+    return None if row.salt is None else Part(row.name, row.salt, row.content)
 
 
-def answers_of(submission: Submission) -> list[FrozenAnswer]:
+def answers_of(submission: Submission) -> tuple[FrozenAnswer, ...]:
     """Return the frozen answers in the order of their criteria."""
-    return [FrozenAnswer(**answer) for answer in read(submission)["answers"]]
+    return formats.read(submission).answers
 
 
 def evidence_of(submission: Submission) -> list[Evidence]:
@@ -139,14 +148,50 @@ def evidence_of(submission: Submission) -> list[Evidence]:
     return [item for item in items if item]
 
 
-def _frozen(criterion: Criterion, answer: Answer | None) -> dict[str, Any]:
+def archive(submission: Submission) -> bytes:
+    """Return document and parts as a ZIP, with how to check their digests; equal bytes each time."""
+    files: dict[str, bytes] = {"submission.json": bytes(submission.document)}
+    gone = []
+    for row in submission.parts.all():
+        if part := part_of(row):
+            files[f"parts/{row.name}.json"] = part.file
+        elif row.erased_at:
+            gone.append(f"parts/{row.name}.json was erased on {day(row.erased_at)}.")
+    how = _HOW_TO_CHECK.format(receipt=submission.receipt) + "".join(f"\n{line}" for line in gone)
+    files["how-to-check.txt"] = how.encode()
+    made = io.BytesIO()
+    on = submission.submitted_at.astimezone(LONDON)
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for name, content in files.items():
+            bundle.writestr(zipfile.ZipInfo(name, on.timetuple()[:6]), content)
+    return made.getvalue()
+
+
+def _frozen(criterion: Criterion, answer: Answer | None) -> FrozenAnswer:
     shown = standing(criterion, answer.given) if answer else None
     if shown is None:
-        return {"kind": "", "content": {}}
-    return {"kind": shown.kind.name, "content": shown.kind.freeze(shown.value)}
+        return FrozenAnswer(criterion.position, criterion.title)
+    return FrozenAnswer(
+        criterion.position, criterion.title, shown.kind.name, shown.kind.freeze(shown.value)
+    )
 
 
 def _declaration(ai: AIDeclaration | None) -> dict[str, str | bool] | None:
     if ai is None:
         return None
     return {"used": ai.used, "tool": ai.tool, "how": ai.how, "chat_link": ai.chat_link}
+
+
+def _employments(person: Person) -> list[dict[str, Any]]:
+    employment = getattr(person, "employment", None)
+    if employment is None:
+        return []
+    return [
+        {
+            "employer": employment.employer_name,
+            "organisation": employment.employer.slug if employment.employer else None,
+            "job_role": employment.job_role,
+            "since": None,
+            "until": None,
+        }
+    ]

@@ -14,6 +14,6 @@ urlpatterns = [
     path("<uuid:uid>/ai/", answering.ai, name="ai"),
     path("<uuid:uid>/check/", views.check, name="check"),
     path("<uuid:uid>/receipts/<int:number>/", views.receipt, name="receipt"),
-    path("<uuid:uid>/receipts/<int:number>/submission.json", views.submitted, name="submitted"),
+    path("<uuid:uid>/receipts/<int:number>/submission.zip", views.submitted, name="submitted"),
     path("<uuid:uid>/withdraw/", views.withdraw, name="withdraw"),
 ]

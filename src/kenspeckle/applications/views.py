@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kenspeckle.applications import hooks, operations, queries
+from kenspeckle.applications import hooks, operations, queries, submissions
 from kenspeckle.applications.completeness import About, Missing
 from kenspeckle.applications.forms import SubmitForm
 from kenspeckle.applications.models import Application
@@ -118,15 +118,15 @@ def receipt(request: MemberRequest, uid: UUID, number: int) -> HttpResponse:
 @member_required
 @require_safe
 def submitted(request: MemberRequest, uid: UUID, number: int) -> HttpResponse:
-    """Hand over the exact bytes that the receipt's digest stands for."""
+    """Hand over exactly what the receipt's digest stands for: the document and its parts."""
     submission = get_object_or_404(
         queries.own_application(request.user, uid).submissions, number=number
     )
     return HttpResponse(
-        bytes(submission.document),
-        content_type="application/json",
+        submissions.archive(submission),
+        content_type="application/zip",
         headers={
-            "Content-Disposition": f'attachment; filename="{submission.receipt}.json"',
+            "Content-Disposition": f'attachment; filename="{submission.receipt}.zip"',
             "Cache-Control": "private, no-store",
         },
     )

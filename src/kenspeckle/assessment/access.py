@@ -1,9 +1,8 @@
 """Who may judge what: assessors of the badge's issuer, never themselves, their team or a conflict."""
 
-from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from kenspeckle.accounts.models import Person
 from kenspeckle.applications.models import Application
@@ -32,19 +31,14 @@ def waiting_for(assessor: Person) -> QuerySet[Application]:
     return open_to(assessor).filter(state=State.SUBMITTED).order_by("due_on", "submitted_at")
 
 
-def free_or_own(assessor: Person, at: datetime) -> Q:
-    """Return the condition that nobody else works on an application at the moment `at`."""
-    return Q(claim=None) | Q(claim__until__lte=at) | Q(claim__assessor=assessor)
-
-
 def lock_for_assessment(assessor: Person, application_uid: UUID) -> Application:
     """Return the application, locked until the end of the transaction, or `NotAllowed`."""
-    found = (
+    application = (
         Application.objects.filter(pk__in=open_to(assessor).values("pk"), uid=application_uid)
         .select_for_update(of=("self",), no_key=True)
         .select_related("person", "version__badge__issuer", "version__badge__series")
         .first()
     )
-    if found is None:
+    if application is None:
         raise NotAllowed
-    return found
+    return application

@@ -16,7 +16,7 @@ class AssessmentConfig(features.Feature):
         "applications.steps": "panels.steps",
     }
     tells = (
-        "application.claimed",
+        "application.taken",
         "application.released",
         "application.decided",
         "assessor.conflict-declared",

@@ -1,18 +1,19 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kenspeckle.assessment.models import Outcome, Reason
-from kenspeckle.assessment.operations import LONGEST_COMMENT
+from kenspeckle.assessment.completeness import LONGEST_COMMENT, Fault, faults
+from kenspeckle.assessment.models import Outcome
+from kenspeckle.assessment.points import Point, Ruling
 from kenspeckle.assessment.queries import Row
-from kenspeckle.assessment.verdicts import Word
+from kenspeckle.assessment.reasons import reasons
 from kenspeckle.kernel.forms import CleaningForm, TextField, about
 
 
 class DecisionForm(CleaningForm):
-    """Verdict and comment for every open criterion, and the decision.
+    """Verdict and comment for every open point, and the decision.
 
     A draft may be incomplete; `incomplete` says what a decision still needs.
     """
@@ -24,11 +25,7 @@ class DecisionForm(CleaningForm):
         widget=forms.RadioSelect,
         required=False,
     )
-    reason = forms.ChoiceField(
-        label=_("Reason, if you decline"),
-        choices=[("", _("Choose a reason")), *Reason.choices],
-        required=False,
-    )
+    reason = forms.ChoiceField(label=_("Reason, if you decline"), required=False)
     feedback = TextField(
         label=_("Feedback"),
         help_text=_("The applicant reads this word for word in the mail."),
@@ -39,17 +36,25 @@ class DecisionForm(CleaningForm):
 
     def __init__(self, data: Any = None, *, rows: Sequence[Row], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.rows = [row for row in rows if not row.met_before]
-        for row in self.rows:
-            place = row.criterion.position
-            on = _("on %s") % row.criterion.title
-            self.fields[f"met_{place}"] = forms.ChoiceField(
+        self.fields["reason"].choices = [  # type: ignore[attr-defined]
+            ("", _("Choose a reason")),
+            *((reason.code, reason.message) for reason in reasons().values()),
+        ]
+        self.asked = {
+            judged.point: judged.title
+            for row in rows
+            for judged in row.points
+            if not judged.met_before
+        }
+        for point, title in self.asked.items():
+            on = _("on %s") % title
+            self.fields[f"met_{point.name}"] = forms.ChoiceField(
                 label=about(_("Verdict"), on),
                 choices=[("yes", _("Met")), ("no", _("Not yet"))],
                 widget=forms.RadioSelect,
                 required=False,
             )
-            self.fields[f"comment_{place}"] = TextField(
+            self.fields[f"comment_{point.name}"] = TextField(
                 label=about(_("Comment for the applicant"), on),
                 max_length=LONGEST_COMMENT,
                 lines=3,
@@ -61,36 +66,37 @@ class DecisionForm(CleaningForm):
             field.optional_note = False  # type: ignore[attr-defined]
 
     def draft(self) -> dict[str, Any]:
-        """Return the cleaned values as they are kept with the claim."""
+        """Return the cleaned values as they are kept with the assignment."""
         return dict(self.cleaned_data)
 
     def incomplete(self) -> bool:
         """Add an error for everything that a decision still needs; return whether there was one."""
         given = self.cleaned_data
-        outcome = given.get("outcome")
-        for row in self.rows:
-            place, title = row.criterion.position, row.criterion.title
-            verdict = given.get(f"met_{place}")
-            if not verdict:
-                self.add_error(f"met_{place}", _("Give a verdict on “%s”.") % title)
-            elif verdict == "no" and outcome == Outcome.RETURN and not given[f"comment_{place}"]:
-                self.add_error(f"comment_{place}", _("Say what is missing in “%s”.") % title)
-        if not outcome:
-            self.add_error("outcome", _("Choose your decision."))
-        elif outcome == Outcome.DECLINE and not given.get("reason"):
-            self.add_error("reason", _("Choose the reason for declining."))
-        if not given.get("feedback"):
-            self.add_error(
-                "feedback", _("Write some feedback: the applicant reads it word for word.")
+        self.add_faults(
+            faults(
+                self.asked,
+                outcome=given.get("outcome", ""),
+                reason=given.get("reason", ""),
+                feedback=given.get("feedback", ""),
+                verdicts=self.verdicts(),
+                reasons=reasons(),
             )
+        )
         return not self.is_valid()
 
-    def verdicts(self) -> dict[int, Word]:
-        """Return the verdicts by the position of their criterion."""
+    def add_faults(self, wrong: Iterable[Fault]) -> None:
+        """Add each fault at its field."""
+        for fault in wrong:
+            self.add_error(fault.field if fault.field in self.fields else None, fault.message)
+
+    def verdicts(self) -> dict[Point, Ruling]:
+        """Return the verdicts that were given."""
+        given = self.cleaned_data
         return {
-            row.criterion.position: Word(
-                met=self.cleaned_data[f"met_{row.criterion.position}"] == "yes",
-                comment=self.cleaned_data[f"comment_{row.criterion.position}"],
+            point: Ruling(
+                met=given[f"met_{point.name}"] == "yes",
+                comment=given.get(f"comment_{point.name}", ""),
             )
-            for row in self.rows
+            for point in self.asked
+            if given.get(f"met_{point.name}")
         }

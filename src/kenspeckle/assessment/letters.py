@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from kenspeckle.applications.models import Application
-from kenspeckle.assessment.models import Outcome, Reason
-from kenspeckle.assessment.verdicts import Word
+from kenspeckle.assessment.models import Outcome
+from kenspeckle.assessment.points import Point, Ruling, points_of
 from kenspeckle.kernel import mail
 from kenspeckle.kernel.mail import Letter
 
@@ -15,50 +15,37 @@ _TEMPLATES = {
     Outcome.DECLINE: "assessment/mail/declined.txt",
 }
 
-# The reason codes as the applicant reads them. "Another reason" only points to the feedback.
-_REASONS = {
-    Reason.WRONG_BADGE: "Another badge fits this learning",
-    Reason.ALREADY_RECOGNISED: "This learning is already recognised",
-    Reason.NOT_OWN_WORK: "It does not seem to be your own work",
-    Reason.IDENTIFIES_PEOPLE: "Other people can be recognised in your evidence",
-    Reason.AI_RULES: "The rules on AI were not followed",
-    Reason.NOT_ELIGIBLE: "This badge is not open to you at the moment",
-}
-
-
-def reason_told(reason: str) -> str:
-    """Return the reason for declining in words for the applicant, or nothing."""
-    return _REASONS.get(Reason(reason), "") if reason else ""
-
 
 def decision_letter(
     application: Application,
     *,
     outcome: Outcome,
     feedback: str,
-    words: Mapping[int, Word],
-    reason: str = "",
+    rulings: Mapping[Point, Ruling],
+    reason_told: str = "",
     award: UUID | None = None,
 ) -> Letter:
-    """Return the letter that a decision sends; `words` are the verdicts by position.
-
-    `reason` is told to those who are declined.
-    """
+    """Return the letter that a decision sends; `reason_told` is for those who are declined."""
+    titles = {
+        point: title
+        for criterion in application.version.criteria.all()
+        for point, title in points_of(criterion).items()
+    }
     return mail.write(
         _TEMPLATES[outcome],
         {
             "application": application,
             "feedback": feedback,
-            "reason": reason_told(reason) if outcome == Outcome.DECLINE else "",
+            "reason": reason_told,
             "award": award,
             "comments": [
                 {
-                    "title": criterion.title,
-                    "met": words[criterion.position].met,
-                    "comment": words[criterion.position].comment.strip(),
+                    "title": title,
+                    "met": rulings[point].met,
+                    "comment": rulings[point].comment,
                 }
-                for criterion in application.version.criteria.all()
-                if criterion.position in words
+                for point, title in titles.items()
+                if point in rulings
             ],
         },
     )

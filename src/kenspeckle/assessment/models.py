@@ -5,19 +5,75 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
-class Claim(models.Model):
-    """One assessor is working on one application, for a while; `draft` is their work so far.
+class Assignment(models.Model):
+    """One assessor is assessing one submission, for a while; `draft` is their work so far.
 
-    An attribute of the application, not a state; it expires at `until`.
+    An attribute of the submission, not a state; it ends at `until`.
     """
 
-    application = models.OneToOneField(
-        "applications.Application", on_delete=models.CASCADE, related_name="claim"
+    submission = models.OneToOneField(
+        "applications.Submission", on_delete=models.PROTECT, related_name="assignment"
     )
-    assessor = models.ForeignKey("accounts.Person", on_delete=models.CASCADE, related_name="claims")
-    claimed_at = models.DateTimeField()
+    assessor = models.ForeignKey(
+        "accounts.Person", on_delete=models.CASCADE, related_name="assignments"
+    )
+    taken_at = models.DateTimeField()
     until = models.DateTimeField()
     draft = models.JSONField(default=dict)
+
+
+class JudgementKind(models.TextChoices):
+    """What a judgement is for."""
+
+    FIRST = "first", _("First judgement")
+
+
+class Judgement(models.Model):
+    """One assessor's verdicts on one submission. Written once, never edited."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    submission = models.ForeignKey(
+        "applications.Submission", on_delete=models.PROTECT, related_name="judgements"
+    )
+    assessor = models.ForeignKey(
+        "accounts.Person", on_delete=models.PROTECT, related_name="judgements"
+    )
+    kind = models.CharField(max_length=12, choices=JudgementKind, default=JudgementKind.FIRST)
+    judged_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["judged_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "assessor", "kind"], name="one_judgement_of_a_kind_each"
+            ),
+            models.UniqueConstraint(
+                fields=["submission"],
+                condition=Q(kind="first"),
+                name="one_first_judgement_per_submission",
+            ),
+        ]
+
+
+class Verdict(models.Model):
+    """Met or not yet, with the words that the applicant reads.
+
+    Of one criterion; where that is an account of several competences, of one of these, by its key.
+    """
+
+    judgement = models.ForeignKey(Judgement, on_delete=models.PROTECT, related_name="verdicts")
+    criterion = models.ForeignKey("catalogue.Criterion", on_delete=models.PROTECT, related_name="+")
+    competence = models.CharField(max_length=60, blank=True)
+    met = models.BooleanField()
+    comment = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["judgement", "criterion__position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["judgement", "criterion", "competence"], name="one_verdict_per_point"
+            )
+        ]
 
 
 class Outcome(models.TextChoices):
@@ -28,20 +84,11 @@ class Outcome(models.TextChoices):
     DECLINE = "decline", _("Decline")
 
 
-class Reason(models.TextChoices):
-    """Why an application is declined (reason codes, so that a programme can count them)."""
-
-    WRONG_BADGE = "wrong-badge", _("Another badge fits this learning")
-    ALREADY_RECOGNISED = "already-recognised", _("This learning is already recognised")
-    NOT_OWN_WORK = "not-own-work", _("The work does not seem to be the applicant's own")
-    IDENTIFIES_PEOPLE = "identifies-people", _("The evidence identifies other people")
-    AI_RULES = "ai-rules", _("The rules on AI were not followed")
-    NOT_ELIGIBLE = "not-eligible", _("The applicant does not meet who may apply")
-    OTHER = "other", _("Another reason, given in the feedback")
-
-
 class Decision(models.Model):
-    """One assessor's word on one submission. Written once, never edited."""
+    """What follows from judgements of one submission. Written once, never edited.
+
+    `reason` is the code of why it was declined, and `reason_told` what the applicant reads of it.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     application = models.ForeignKey(
@@ -53,8 +100,12 @@ class Decision(models.Model):
     assessor = models.ForeignKey(
         "accounts.Person", on_delete=models.PROTECT, related_name="decisions"
     )
+    judgements = models.ManyToManyField(
+        Judgement, through="DecisionJudgement", related_name="decisions"
+    )
     outcome = models.CharField(max_length=7, choices=Outcome)
-    reason = models.CharField(max_length=20, choices=Reason, blank=True)
+    reason = models.CharField(max_length=60, blank=True)
+    reason_told = models.TextField(blank=True)
     feedback = models.TextField(help_text=_("The applicant reads this word for word."))
     decided_at = models.DateTimeField()
 
@@ -73,19 +124,16 @@ class Decision(models.Model):
         ]
 
 
-class Verdict(models.Model):
-    """Met or not yet, for one criterion, with the words that the applicant reads."""
+class DecisionJudgement(models.Model):
+    """A decision rests on this judgement."""
 
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="verdicts")
-    criterion = models.ForeignKey("catalogue.Criterion", on_delete=models.PROTECT, related_name="+")
-    met = models.BooleanField()
-    comment = models.TextField(blank=True)
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="grounds")
+    judgement = models.ForeignKey(Judgement, on_delete=models.PROTECT, related_name="grounds")
 
     class Meta:
-        ordering = ["decision", "criterion__position"]
         constraints = [
             models.UniqueConstraint(
-                fields=["decision", "criterion"], name="one_verdict_per_criterion"
+                fields=["decision", "judgement"], name="one_ground_per_judgement"
             )
         ]
 

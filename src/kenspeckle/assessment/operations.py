@@ -1,6 +1,7 @@
-"""The verbs of an assessor: claim, release, keep a draft, decide, declare a conflict."""
+"""The verbs of an assessor: take, release, keep a draft, decide, declare a conflict."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,21 +13,31 @@ from kenspeckle.applications import operations as applications
 from kenspeckle.applications import submissions
 from kenspeckle.applications.models import Application, Submission
 from kenspeckle.applications.states import State, check_move
+from kenspeckle.assessment import completeness
 from kenspeckle.assessment.access import lock_for_assessment
+from kenspeckle.assessment.completeness import Unfinished
 from kenspeckle.assessment.letters import decision_letter
-from kenspeckle.assessment.models import Claim, Conflict, Decision, Outcome, Reason, Verdict
-from kenspeckle.assessment.queries import already_met
-from kenspeckle.assessment.verdicts import Word
+from kenspeckle.assessment.models import (
+    Assignment,
+    Conflict,
+    Decision,
+    DecisionJudgement,
+    Judgement,
+    Outcome,
+    Verdict,
+)
+from kenspeckle.assessment.points import Point, Ruling
+from kenspeckle.assessment.queries import already_met, open_points
+from kenspeckle.assessment.reasons import reasons
 from kenspeckle.audit.operations import record
 from kenspeckle.awards import operations as awards
 from kenspeckle.awards.basis import Basis
 from kenspeckle.kernel import mail
 from kenspeckle.kernel.mail import Letter
-from kenspeckle.kernel.refusals import Invalid, WrongState
+from kenspeckle.kernel.refusals import WrongState
 from kenspeckle.text.cleaning import clean
 
-CLAIM_LASTS = timedelta(hours=4)
-LONGEST_COMMENT = 4000
+ASSIGNMENT_LASTS = timedelta(hours=4)
 
 _LEADS_TO = {
     Outcome.AWARD: State.AWARDED,
@@ -36,47 +47,48 @@ _LEADS_TO = {
 
 
 @transaction.atomic
-def claim(*, application_uid: UUID, assessor: Person, at: datetime) -> Claim:
-    """Take an application to work on it; nobody else can until it is released or the time is over.
+def take(*, application_uid: UUID, assessor: Person, at: datetime) -> Assignment:
+    """Take an application to assess it; nobody else can until it is released or the time is over.
 
     Refuses with `WrongState` when another assessor has it or it no longer waits for a decision.
     """
-    found = lock_for_assessment(assessor, application_uid)
-    _refuse_unless_waiting(found)
-    _refuse_if_claimed_by_another(found, assessor, at)
-    mine, is_new = Claim.objects.get_or_create(
-        application=found,
-        defaults={"assessor": assessor, "claimed_at": at, "until": at + CLAIM_LASTS},
+    application = lock_for_assessment(assessor, application_uid)
+    submission = _waiting(application)
+    _refuse_if_taken_by_another(submission, assessor, at)
+    mine, is_new = Assignment.objects.get_or_create(
+        submission=submission,
+        defaults={"assessor": assessor, "taken_at": at, "until": at + ASSIGNMENT_LASTS},
     )
     if not is_new:
         if mine.assessor_id != assessor.pk:
-            mine.assessor, mine.claimed_at, mine.draft = assessor, at, {}
-        mine.until = at + CLAIM_LASTS
+            mine.assessor, mine.taken_at, mine.draft = assessor, at, {}
+        mine.until = at + ASSIGNMENT_LASTS
         mine.save()
-    record("application.claimed", chain=f"application:{found.uid}", by=assessor.uid, at=at)
+    record("application.taken", chain=f"application:{application.uid}", by=assessor.uid, at=at)
     return mine
 
 
 @transaction.atomic
 def release(*, application_uid: UUID, assessor: Person, at: datetime) -> None:
-    """Give a claimed application back to the queue; the draft of the verdicts goes with the claim."""
-    found = lock_for_assessment(assessor, application_uid)
-    released, _ = Claim.objects.filter(application=found, assessor=assessor).delete()
-    if released:
-        record("application.released", chain=f"application:{found.uid}", by=assessor.uid, at=at)
+    """Give an application back to the queue; the draft of the verdicts goes with the assignment."""
+    application = lock_for_assessment(assessor, application_uid)
+    if _give_up(application, assessor):
+        record(
+            "application.released", chain=f"application:{application.uid}", by=assessor.uid, at=at
+        )
 
 
 @transaction.atomic
 def keep_draft(
     *, application_uid: UUID, assessor: Person, draft: dict[str, Any], at: datetime
-) -> Claim:
-    """Keep the assessor's verdicts so far with their claim, and prolong it."""
-    found = lock_for_assessment(assessor, application_uid)
-    _refuse_unless_waiting(found)
-    mine = Claim.objects.filter(application=found, assessor=assessor).first()
+) -> Assignment:
+    """Keep the assessor's verdicts so far with their assignment, and prolong it."""
+    application = lock_for_assessment(assessor, application_uid)
+    submission = _waiting(application)
+    mine = Assignment.objects.filter(submission=submission, assessor=assessor).first()
     if mine is None:
-        raise WrongState("Claim this application first; your claim may have run out.")
-    mine.draft, mine.until = draft, at + CLAIM_LASTS
+        raise WrongState("Take this application first; the time that you had it may be over.")
+    mine.draft, mine.until = draft, at + ASSIGNMENT_LASTS
     mine.save(update_fields=["draft", "until"])
     return mine
 
@@ -84,10 +96,10 @@ def keep_draft(
 @transaction.atomic
 def declare_conflict(*, application_uid: UUID, assessor: Person, at: datetime) -> None:
     """Say that one should not judge this applicant; the application leaves one's queue for good."""
-    found = lock_for_assessment(assessor, application_uid)
-    Claim.objects.filter(application=found, assessor=assessor).delete()
+    application = lock_for_assessment(assessor, application_uid)
+    _give_up(application, assessor)
     Conflict.objects.get_or_create(
-        assessor=assessor, person=found.person, defaults={"declared_at": at}
+        assessor=assessor, person=application.person, defaults={"declared_at": at}
     )
     record("assessor.conflict-declared", chain=f"person:{assessor.uid}", by=assessor.uid, at=at)
 
@@ -101,69 +113,57 @@ def decide(
     outcome: Outcome,
     reason: str = "",
     feedback: str,
-    verdicts: Mapping[int, Word],
+    verdicts: Mapping[Point, Ruling],
     at: datetime,
 ) -> Decision:
-    """Record an assessor's decision on a submission and, when it is favourable, award the badge.
+    """Record an assessor's judgement of a submission and the decision that rests on it.
 
-    `submission` is the number of the submission that the assessor read; `verdicts` are by the
-    position of their criterion, for each criterion that was not met before. Refuses with
+    A favourable decision awards the badge. `submission` is the number of the submission that the
+    assessor read; `verdicts` are on every point that is judged and was not met before. Refuses with
     `NotAllowed` if it is not theirs to assess, with `WrongState` if it has moved on or another
-    assessor has it, and with `Invalid` if the words do not fit the outcome. A refusal saves nothing.
+    assessor has it, and with `Unfinished` if what they say is incomplete or does not fit. A refusal
+    saves nothing.
     """
-    found = lock_for_assessment(assessor, application_uid)
-    check_move(found.state, _LEADS_TO[outcome])
-    _refuse_if_claimed_by_another(found, assessor, at)
-    latest = found.submissions.latest("number")
+    application = lock_for_assessment(assessor, application_uid)
+    check_move(application.state, _LEADS_TO[outcome])
+    latest = application.submissions.latest("number")
+    _refuse_if_taken_by_another(latest, assessor, at)
     if latest.number != submission:
         raise WrongState("A newer submission has arrived since you opened this one. Read it first.")
-    words, feedback = _checked(found, outcome, reason, feedback, verdicts)
+    said = _checked(application, outcome, reason, feedback, verdicts)
+    judgement = _judge(latest, assessor, said.rulings, at)
     decision = Decision.objects.create(
-        application=found,
+        application=application,
         submission=latest,
         assessor=assessor,
         outcome=outcome,
-        reason=reason if outcome == Outcome.DECLINE else "",
-        feedback=feedback,
+        reason=said.reason,
+        reason_told=said.reason_told,
+        feedback=said.feedback,
         decided_at=at,
     )
-    criteria = {criterion.position: criterion for criterion in found.version.criteria.all()}
-    Verdict.objects.bulk_create(
-        Verdict(
-            decision=decision,
-            criterion=criteria[position],
-            met=word.met,
-            comment=clean(word.comment).text.strip(),
-        )
-        for position, word in sorted(words.items())
-    )
-    Claim.objects.filter(application=found).delete()
+    DecisionJudgement.objects.create(decision=decision, judgement=judgement)
+    Assignment.objects.filter(submission=latest).delete()
     if outcome == Outcome.RETURN:
-        open_again = [position for position, word in words.items() if not word.met]
-        applications.give_back(found, reopened=open_again, at=at)
+        open_again = {point.position for point, ruling in said.rulings.items() if not ruling.met}
+        applications.give_back(application, reopened=sorted(open_again), at=at)
     else:
-        applications.close(found, state=_LEADS_TO[outcome], at=at)
+        applications.close(application, state=_LEADS_TO[outcome], at=at)
     record(
         "application.decided",
-        chain=f"application:{found.uid}",
+        chain=f"application:{application.uid}",
         by=assessor.uid,
         at=at,
         outcome=outcome.value,
         decision=str(decision.uid),
+        judgement=str(judgement.uid),
         submission=str(latest.uid),
     )
     award_uid = _award(decision, latest, at) if outcome == Outcome.AWARD else None
     mail.queue(
         f"application.decided:{decision.uid}",
-        to=found.person.email,
-        letter=decision_letter(
-            found,
-            outcome=outcome,
-            reason=reason,
-            feedback=feedback,
-            words=words,
-            award=award_uid,
-        ),
+        to=application.person.email,
+        letter=_letter(application, outcome, said, award_uid),
         at=at,
     )
     return decision
@@ -175,16 +175,24 @@ def rehearse(
     outcome: Outcome,
     reason: str,
     feedback: str,
-    verdicts: Mapping[int, Word],
+    verdicts: Mapping[Point, Ruling],
 ) -> Letter:
     """Return the letter that `decide` would send with these words; nothing is saved.
 
-    Refuses with `Invalid` as `decide` would.
+    Refuses with `Unfinished` as `decide` would.
     """
-    words, feedback = _checked(application, outcome, reason, feedback, verdicts)
-    return decision_letter(
-        application, outcome=outcome, reason=reason, feedback=feedback, words=words
-    )
+    said = _checked(application, outcome, reason, feedback, verdicts)
+    return _letter(application, outcome, said)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What an assessor says, cleaned and checked; `rulings` are on every point that is judged."""
+
+    rulings: dict[Point, Ruling]
+    feedback: str
+    reason: str
+    reason_told: str
 
 
 def _checked(
@@ -192,12 +200,65 @@ def _checked(
     outcome: Outcome,
     reason: str,
     feedback: str,
-    verdicts: Mapping[int, Word],
-) -> tuple[dict[int, Word], str]:
-    words = _checked_verdicts(application, verdicts)
+    verdicts: Mapping[Point, Ruling],
+) -> _Said:
+    known = reasons()
     feedback = clean(feedback).text.strip()
-    _check_words(outcome, reason, feedback, words)
-    return words, feedback
+    verdicts = {
+        point: Ruling(ruling.met, clean(ruling.comment).text.strip())
+        for point, ruling in verdicts.items()
+    }
+    wrong = completeness.faults(
+        open_points(application),
+        outcome=outcome,
+        reason=reason,
+        feedback=feedback,
+        verdicts=verdicts,
+        reasons=known,
+    )
+    if wrong:
+        raise Unfinished(wrong)
+    before = dict.fromkeys(already_met(application), Ruling(met=True))
+    declined = outcome == Outcome.DECLINE
+    return _Said(
+        rulings=before | verdicts,
+        feedback=feedback,
+        reason=reason if declined else "",
+        reason_told=known[reason].told if declined else "",
+    )
+
+
+def _letter(
+    application: Application, outcome: Outcome, said: _Said, award: UUID | None = None
+) -> Letter:
+    return decision_letter(
+        application,
+        outcome=outcome,
+        feedback=said.feedback,
+        rulings=said.rulings,
+        reason_told=said.reason_told,
+        award=award,
+    )
+
+
+def _judge(
+    submission: Submission, assessor: Person, rulings: Mapping[Point, Ruling], at: datetime
+) -> Judgement:
+    judgement = Judgement.objects.create(submission=submission, assessor=assessor, judged_at=at)
+    criteria = {
+        criterion.position: criterion for criterion in submission.application.version.criteria.all()
+    }
+    Verdict.objects.bulk_create(
+        Verdict(
+            judgement=judgement,
+            criterion=criteria[point.position],
+            competence=point.competence,
+            met=ruling.met,
+            comment=ruling.comment,
+        )
+        for point, ruling in sorted(rulings.items(), key=lambda item: item[0].position)
+    )
+    return judgement
 
 
 def _award(decision: Decision, submission: Submission, at: datetime) -> UUID:
@@ -223,16 +284,25 @@ def _award(decision: Decision, submission: Submission, at: datetime) -> UUID:
     ).uid
 
 
-def _refuse_unless_waiting(application: Application) -> None:
+def _waiting(application: Application) -> Submission:
+    """Return the submission that waits for a decision, or refuse."""
     if application.state != State.SUBMITTED:
         raise WrongState(
             "This application no longer waits for a decision: it was decided or withdrawn meanwhile."
         )
+    return application.submissions.latest("number")
 
 
-def _refuse_if_claimed_by_another(application: Application, assessor: Person, at: datetime) -> None:
+def _give_up(application: Application, assessor: Person) -> int:
+    deleted, _ = Assignment.objects.filter(
+        submission__application=application, assessor=assessor
+    ).delete()
+    return deleted
+
+
+def _refuse_if_taken_by_another(submission: Submission, assessor: Person, at: datetime) -> None:
     other = (
-        Claim.objects.filter(application=application, until__gt=at)
+        Assignment.objects.filter(submission=submission, until__gt=at)
         .exclude(assessor=assessor)
         .select_related("assessor")
         .first()
@@ -241,34 +311,3 @@ def _refuse_if_claimed_by_another(application: Application, assessor: Person, at
         raise WrongState(
             f"{other.assessor} is assessing this application. Nothing of yours was saved over theirs."
         )
-
-
-def _checked_verdicts(application: Application, verdicts: Mapping[int, Word]) -> dict[int, Word]:
-    """Return a word for every criterion: the given ones, and "met" where it was met before."""
-    before = already_met(application)
-    positions = set(application.version.criteria.values_list("position", flat=True))
-    if set(verdicts) != positions - before:
-        raise Invalid("Give a verdict on every criterion that is still open, and on no other.")
-    if any(len(word.comment) > LONGEST_COMMENT for word in verdicts.values()):
-        raise Invalid(f"A comment may have at most {LONGEST_COMMENT:,} characters.")
-    return {**dict.fromkeys(before, Word(met=True)), **verdicts}
-
-
-def _check_words(outcome: Outcome, reason: str, feedback: str, words: Mapping[int, Word]) -> None:
-    unmet = [word for word in words.values() if not word.met]
-    if not feedback:
-        raise Invalid("Write some feedback: the applicant reads it word for word.", "feedback")
-    if len(feedback) > LONGEST_COMMENT:
-        raise Invalid(f"Feedback may have at most {LONGEST_COMMENT:,} characters.", "feedback")
-    if outcome == Outcome.AWARD and unmet:
-        raise Invalid(
-            "A badge can be awarded only when every criterion is met. "
-            "Return the application, or change the verdicts.",
-            "outcome",
-        )
-    if outcome == Outcome.RETURN and not unmet:
-        raise Invalid("Mark at least one criterion as not yet met to return it.", "outcome")
-    if outcome == Outcome.RETURN and any(not word.comment.strip() for word in unmet):
-        raise Invalid("Say for each criterion that is not yet met what is missing.", "verdicts")
-    if outcome == Outcome.DECLINE and reason not in Reason.values:
-        raise Invalid("Choose the reason for declining.", "reason")

@@ -6,16 +6,15 @@ from kenspeckle.accounts.models import Person
 from kenspeckle.applications.models import Application
 from kenspeckle.applications.states import State
 from kenspeckle.assessment.access import waiting_for
-from kenspeckle.assessment.letters import reason_told
 from kenspeckle.assessment.models import Decision, Outcome
-from kenspeckle.assessment.queries import last_decision
+from kenspeckle.assessment.queries import last_decision, verdicts_of
 from kenspeckle.awards.models import Award
 from kenspeckle.catalogue.models import Criterion
 from kenspeckle.kernel.kit import NavigationEntry, Panel, Step
 from kenspeckle.organisations.models import Role
 from kenspeckle.organisations.queries import organisations_where
 
-_WORDS = {
+_TITLES = {
     Outcome.AWARD: "The badge was awarded",
     Outcome.RETURN: "It was returned for more evidence",
     Outcome.DECLINE: "It was declined",
@@ -53,8 +52,8 @@ def last_word(request: HttpRequest, application: Application) -> list[Panel]:
             "assessment/_last_word.html",
             {
                 "decision": decision,
-                "reason": reason_told(decision.reason),
-                "verdicts": decision.verdicts.select_related("criterion"),
+                "reason": decision.reason_told,
+                "verdicts": verdicts_of(decision),
                 "award": award,
             },
         )
@@ -68,15 +67,21 @@ def on_criterion(
     if application.state != State.RETURNED:
         return []
     decision = last_decision(application)
-    verdict = decision.verdicts.filter(criterion=criterion).first() if decision else None
-    if verdict is None or not verdict.comment:
-        return []
-    return [Panel("assessment/_on_criterion.html", {"verdict": verdict})]
+    asked = (
+        [
+            verdict
+            for verdict in verdicts_of(decision).filter(criterion=criterion, met=False)
+            if verdict.comment
+        ]
+        if decision
+        else []
+    )
+    return [Panel("assessment/_on_criterion.html", {"verdicts": asked})] if asked else []
 
 
 def steps(application: Application) -> list[Step]:
     """Return the decisions on an application for its timeline."""
     return [
-        Step(decision.decided_at, _WORDS[Outcome(decision.outcome)])
+        Step(decision.decided_at, _TITLES[Outcome(decision.outcome)])
         for decision in Decision.objects.filter(application=application)
     ]

@@ -27,6 +27,7 @@ def promises() -> list[Promise]:
         Promise(
             "every award by assessment rests on one decision, made with authority", Award, _judged
         ),
+        Promise("every decision rests on judgements of its submission", Decision, _grounded),
         Promise("what is called submitted is kept, and states follow rows", Application, _states),
         Promise("every decision has one event", Decision, _events),
         Promise("every decision has queued its mail once", OutgoingMail, _mail),
@@ -62,6 +63,19 @@ def _judged(_: datetime) -> Iterator[str]:
             != (found.application.person_id, found.application.badge_id)
         ):
             yield f"Award {award.uid} does not rest on the decision that it names."
+
+
+def _grounded(_: datetime) -> Iterator[str]:
+    rows = Decision.objects.prefetch_related("judgements__verdicts").select_related("submission")
+    for decision in rows.iterator(200):
+        judgements = decision.judgements.all()
+        if not judgements:
+            yield f"decision:{decision.uid} rests on no judgement."
+        if any(one.submission_id != decision.submission_id for one in judgements):
+            yield f"decision:{decision.uid} rests on a judgement of another submission."
+        unmet = any(not verdict.met for one in judgements for verdict in one.verdicts.all())
+        if unmet and decision.outcome == Outcome.AWARD:
+            yield f"decision:{decision.uid} awards what was not met."
 
 
 def _without_authority(reference: str, decision: Decision) -> Iterator[str]:

@@ -1,17 +1,20 @@
 """What the assessors' screens need, and what was decided before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from kenspeckle.accounts.models import Person, RegisterPart
-from kenspeckle.applications import submissions
+from kenspeckle.applications import formats
+from kenspeckle.applications.frozen import FrozenAnswer
 from kenspeckle.applications.models import Application, Submission
 from kenspeckle.applications.states import State
-from kenspeckle.applications.submissions import FrozenAnswer
 from kenspeckle.assessment.access import open_to, waiting_for
-from kenspeckle.assessment.models import Claim, Decision, Verdict
+from kenspeckle.assessment.models import Assignment, Decision, Verdict
+from kenspeckle.assessment.points import Point, judged_points
 from kenspeckle.catalogue.models import Criterion
 from kenspeckle.kernel.clock import london_date
 from kenspeckle.kernel.kit import Fact
@@ -23,7 +26,7 @@ class Waiting:
     """One application in the queue, with its ageing in words and colour."""
 
     application: Application
-    claim: Claim | None
+    assignment: Assignment | None
     mine: bool
     ageing: str
     colour: str
@@ -31,23 +34,41 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """One point on the desk, and the verdict on it in an earlier decision."""
+
+    point: Point
+    title: str
+    before: Verdict | None
+
+    @property
+    def met_before(self) -> bool:
+        """Whether an earlier decision found this met: it is not judged again."""
+        return bool(self.before and self.before.met)
+
+
+@dataclass(frozen=True)
 class Row:
-    """One criterion on the desk: what it asks, what was answered, what changed, what was said before."""
+    """One criterion on the desk: what it asks, what was answered and changed, and its points.
+
+    No points: an optional criterion that was left empty, so that there is nothing to judge.
+    """
 
     criterion: Criterion
     answer: FrozenAnswer
     changed: tuple[Change, ...]
-    before: Verdict | None
+    points: tuple[Judged, ...]
 
     @property
     def unchanged(self) -> bool:
         """Whether an answer that was judged before came back as it was."""
-        return bool(self.before and self.answer.plain and not self.changed)
+        judged = any(one.before for one in self.points)
+        return bool(judged and self.answer.plain and not self.changed)
 
     @property
-    def met_before(self) -> bool:
-        """Whether an earlier decision found this criterion met: it is not judged again."""
-        return bool(self.before and self.before.met)
+    def asked_for(self) -> list[Judged]:
+        """The points that an earlier decision asked more for."""
+        return [one for one in self.points if one.before and not one.before.met]
 
 
 @dataclass(frozen=True)
@@ -57,7 +78,7 @@ class Desk:
     application: Application
     submission: Submission
     rows: tuple[Row, ...]
-    ai: dict[str, Any] | None
+    ai: Mapping[str, Any] | None
     claims: tuple[Fact, ...]
     decisions: tuple[Decision, ...]
     words: int
@@ -66,8 +87,15 @@ class Desk:
 def queue(assessor: Person, at: datetime) -> list[Waiting]:
     """Return what waits for this assessor, oldest due first."""
     today = london_date(at)
-    found = waiting_for(assessor).select_related("version__badge", "claim__assessor", "person")
-    return [_waiting(application, assessor, at, today) for application in found]
+    waiting = list(waiting_for(assessor).select_related("version__badge", "person"))
+    rows = Assignment.objects.filter(submission__application__in=waiting, until__gt=at)
+    assignments = {
+        one.submission.application_id: one for one in rows.select_related("assessor", "submission")
+    }
+    return [
+        _waiting(application, assignments.get(application.pk), assessor, today)
+        for application in waiting
+    ]
 
 
 def decided_by(assessor: Person) -> list[Decision]:
@@ -81,14 +109,18 @@ def decided_by(assessor: Person) -> list[Decision]:
 
 def desk(application: Application) -> Desk:
     """Return the desk of an application: its newest submission beside the one before."""
-    newest = application.submissions.latest("number")
-    earlier = application.submissions.filter(number=newest.number - 1).first()
+    newest = application.submissions.prefetch_related("parts").latest("number")
+    earlier = (
+        application.submissions.prefetch_related("parts").filter(number=newest.number - 1).first()
+    )
     before = (
-        {answer.position: answer for answer in submissions.answers_of(earlier)} if earlier else {}
+        {answer.position: answer for answer in formats.read(earlier).answers} if earlier else {}
     )
     said = _verdicts(last_decision(application))
-    answers = {answer.position: answer for answer in submissions.answers_of(newest)}
-    document = submissions.read(newest)
+    frozen = formats.read(newest)
+    criteria = list(application.version.criteria.all())
+    asked = judged_points(criteria, frozen.answers)
+    answers = {answer.position: answer for answer in frozen.answers}
     return Desk(
         application=application,
         submission=newest,
@@ -97,16 +129,20 @@ def desk(application: Application) -> Desk:
                 criterion=criterion,
                 answer=answers[criterion.position],
                 changed=_changed(before.get(criterion.position), answers[criterion.position]),
-                before=said.get(criterion.position),
+                points=tuple(
+                    Judged(point, title, said.get(point))
+                    for point, title in asked.items()
+                    if point.position == criterion.position
+                ),
             )
-            for criterion in application.version.criteria.all()
+            for criterion in criteria
         ),
-        ai=document["ai"],
-        claims=tuple(_claims(document["claims"])),
+        ai=frozen.ai,
+        claims=tuple(_claims(frozen.claims)) if frozen.claims else (),
         decisions=tuple(
             application.decisions.select_related("assessor", "submission").order_by("decided_at")
         ),
-        words=sum(answer.words for answer in answers.values()),
+        words=sum(answer.words for answer in frozen.answers),
     )
 
 
@@ -120,32 +156,42 @@ def last_decision(application: Application) -> Decision | None:
     )
 
 
-def already_met(application: Application) -> set[int]:
-    """Return the positions of the criteria that an earlier decision found met."""
+def verdicts_of(decision: Decision) -> QuerySet[Verdict]:
+    """Return the verdicts that a decision rests on."""
+    return Verdict.objects.filter(judgement__decisions=decision).select_related("criterion")
+
+
+def already_met(application: Application) -> set[Point]:
+    """Return the points that an earlier decision found met."""
     return {
-        position
-        for position, verdict in _verdicts(last_decision(application)).items()
-        if verdict.met
+        point for point, verdict in _verdicts(last_decision(application)).items() if verdict.met
     }
 
 
-def _verdicts(decision: Decision | None) -> dict[int, Verdict]:
+def open_points(application: Application) -> dict[Point, str]:
+    """Return the points of the newest submission on which a verdict is due, with their titles."""
+    newest = application.submissions.prefetch_related("parts").latest("number")
+    asked = judged_points(application.version.criteria.all(), formats.read(newest).answers)
+    met = already_met(application)
+    return {point: title for point, title in asked.items() if point not in met}
+
+
+def _verdicts(decision: Decision | None) -> dict[Point, Verdict]:
     if decision is None:
         return {}
     return {
-        verdict.criterion.position: verdict
-        for verdict in decision.verdicts.select_related("criterion")
+        Point(verdict.criterion.position, verdict.competence): verdict
+        for verdict in verdicts_of(decision)
     }
 
 
-def _waiting(application: Application, assessor: Person, at: datetime, today: date) -> Waiting:
-    claim = getattr(application, "claim", None)
-    if claim and claim.until <= at:
-        claim = None
+def _waiting(
+    application: Application, assignment: Assignment | None, assessor: Person, today: date
+) -> Waiting:
     due_on = application.due_on or today
-    words, colour = ageing(due_on, today)
-    mine = bool(claim and claim.assessor_id == assessor.pk)
-    return Waiting(application, claim, mine, words, colour, overdue=due_on < today)
+    text, colour = ageing(due_on, today)
+    mine = bool(assignment and assignment.assessor_id == assessor.pk)
+    return Waiting(application, assignment, mine, text, colour, overdue=due_on < today)
 
 
 def ageing(due_on: date, today: date) -> tuple[str, str]:
@@ -166,18 +212,18 @@ def _changed(before: FrozenAnswer | None, now: FrozenAnswer) -> tuple[Change, ..
     return tuple(changes(before.plain, now.plain))
 
 
-def _claims(claims: dict[str, Any]) -> Sequence[Fact]:
-    found = [
+def _claims(claims: Mapping[str, Any]) -> Sequence[Fact]:
+    stated = [
         Fact(str(RegisterPart(claim["part"]).label), claim["number"])
         for claim in claims["registrations"]
     ]
     if claims["childminder"]:
-        found.append(Fact("Childminder", claims["service_number"] or "no service number given"))
+        stated.append(Fact("Childminder", claims["service_number"] or "no service number given"))
     if claims["personal_assistant"]:
-        found.append(Fact("Personal assistant", "yes"))
+        stated.append(Fact("Personal assistant", "yes"))
     if claims["employer"]:
-        found.append(Fact("Works as", f"{claims['job_role']}, {claims['employer']}"))
-    return found
+        stated.append(Fact("Works as", f"{claims['job_role']}, {claims['employer']}"))
+    return stated
 
 
 def awaits_decision(application: Application) -> bool:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kenspeckle.applications.models import Application
 from kenspeckle.assessment import access, operations, queries
 from kenspeckle.assessment.forms import DecisionForm
-from kenspeckle.assessment.models import Claim, Outcome
+from kenspeckle.assessment.models import Assignment, Outcome
 from kenspeckle.kernel.clock import now
 from kenspeckle.kernel.refusals import Invalid, NotAllowed
 from kenspeckle.kernel.requests import MemberRequest, member_required
@@ -61,11 +61,11 @@ def desk(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Show criteria beside answers; keep the verdicts as a draft and lead to the decision."""
     application = _open(request, uid)
     shown = queries.desk(application)
-    claim = _own_claim(request, application)
+    assignment = _own_assignment(request, application)
     form = DecisionForm(
         request.POST or None,
         rows=shown.rows,
-        initial={**(claim.draft if claim else {}), "submission": shown.submission.number},
+        initial={**(assignment.draft if assignment else {}), "submission": shown.submission.number},
     )
     if request.method == "POST" and form.is_valid():
         operations.keep_draft(
@@ -74,7 +74,7 @@ def desk(request: MemberRequest, uid: UUID) -> HttpResponse:
         if "decide" not in request.POST:
             messages.success(request, "Your draft is kept. Nobody else sees it.")
             return redirect("assessment:desk", uid)
-        if not form.incomplete() and _can_be_sent(application, form):
+        if not form.incomplete():
             return redirect("assessment:decision", uid)
     return render(
         request,
@@ -84,8 +84,8 @@ def desk(request: MemberRequest, uid: UUID) -> HttpResponse:
             "application": application,
             "form": form,
             "rows": _beside(form, shown),
-            "claim": claim,
-            "other": _others_claim(request, application),
+            "assignment": assignment,
+            "other": _others_assignment(request, application),
             "waits": queries.awaits_decision(application),
         },
         status=422 if form.is_bound else 200,
@@ -98,24 +98,24 @@ def decision(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Show the mail as the learner will read it; record the decision when it is confirmed."""
     application = _open(request, uid)
     shown = queries.desk(application)
-    claim = _own_claim(request, application)
-    if claim is None or not claim.draft or not queries.awaits_decision(application):
+    assignment = _own_assignment(request, application)
+    if assignment is None or not assignment.draft or not queries.awaits_decision(application):
         return redirect("assessment:desk", uid)
-    form = DecisionForm(claim.draft, rows=shown.rows)
+    form = DecisionForm(assignment.draft, rows=shown.rows)
     if not form.is_valid() or form.incomplete():
         return redirect("assessment:desk", uid)
-    words = _words(form)
+    said = _said(form)
     try:
-        letter = operations.rehearse(application=application, **words)
+        letter = operations.rehearse(application=application, **said)
         if request.method == "POST":
             operations.decide(
                 application_uid=uid,
                 assessor=request.user,
                 submission=form.cleaned_data["submission"],
                 at=now(),
-                **words,
+                **said,
             )
-            messages.success(request, _SAID[words["outcome"]])
+            messages.success(request, _SAID[said["outcome"]])
             return redirect("assessment:queue")
     except Invalid as refusal:
         messages.error(request, refusal.message)
@@ -126,16 +126,16 @@ def decision(request: MemberRequest, uid: UUID) -> HttpResponse:
         {
             "application": application,
             "letter": letter,
-            "outcome": words["outcome"],
+            "outcome": said["outcome"],
         },
     )
 
 
 @assessor_required
 @require_POST
-def claim(request: MemberRequest, uid: UUID) -> HttpResponse:
-    """Take an application to work on it."""
-    operations.claim(application_uid=uid, assessor=request.user, at=now())
+def take(request: MemberRequest, uid: UUID) -> HttpResponse:
+    """Take an application to assess it."""
+    operations.take(application_uid=uid, assessor=request.user, at=now())
     return redirect("assessment:desk", uid)
 
 
@@ -158,34 +158,34 @@ def conflict(request: MemberRequest, uid: UUID) -> HttpResponse:
 
 
 def _open(request: MemberRequest, uid: UUID) -> Application:
-    found = (
+    application = (
         access.open_to(request.user)
         .select_related("person", "version__badge__issuer", "version__badge__series")
         .filter(uid=uid)
         .first()
     )
-    if found is None:
+    if application is None:
         raise NotAllowed
-    return found
+    return application
 
 
-def _own_claim(request: MemberRequest, application: Application) -> Claim | None:
-    return Claim.objects.filter(
-        application=application, assessor=request.user, until__gt=now()
+def _own_assignment(request: MemberRequest, application: Application) -> Assignment | None:
+    return Assignment.objects.filter(
+        submission__application=application, assessor=request.user, until__gt=now()
     ).first()
 
 
-def _others_claim(request: MemberRequest, application: Application) -> Claim | None:
+def _others_assignment(request: MemberRequest, application: Application) -> Assignment | None:
     return (
-        Claim.objects.filter(application=application, until__gt=now())
+        Assignment.objects.filter(submission__application=application, until__gt=now())
         .exclude(assessor=request.user)
         .select_related("assessor")
         .first()
     )
 
 
-def _words(form: DecisionForm) -> dict[str, Any]:
-    """Return a complete form's words as the operations take them."""
+def _said(form: DecisionForm) -> dict[str, Any]:
+    """Return what a complete form says as the operations take it."""
     return {
         "outcome": Outcome(form.cleaned_data["outcome"]),
         "reason": form.cleaned_data["reason"],
@@ -194,22 +194,21 @@ def _words(form: DecisionForm) -> dict[str, Any]:
     }
 
 
-def _can_be_sent(application: Application, form: DecisionForm) -> bool:
-    """Whether the words fit each other; if not, the form says at which field."""
-    try:
-        operations.rehearse(application=application, **_words(form))
-    except Invalid as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        return False
-    return True
-
-
 def _beside(form: DecisionForm, shown: queries.Desk) -> list[dict[str, Any]]:
+    """Return each row of the desk with the fields of the points that are still open."""
     return [
         {
             "row": row,
-            "met": None if row.met_before else form[f"met_{row.criterion.position}"],
-            "comment": None if row.met_before else form[f"comment_{row.criterion.position}"],
+            "points": [
+                {
+                    "judged": judged,
+                    "met": form[f"met_{judged.point.name}"] if judged.point in form.asked else None,
+                    "comment": form[f"comment_{judged.point.name}"]
+                    if judged.point in form.asked
+                    else None,
+                }
+                for judged in row.points
+            ],
         }
         for row in shown.rows
     ]

@@ -3,7 +3,7 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
-from kenspeckle.kernel.immutable import forbid
+from kenspeckle.kernel.immutable import erasable, forbid
 
 
 class Migration(migrations.Migration):
@@ -89,6 +89,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='FrozenPart',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=40)),
+                ('content', models.JSONField(null=True)),
+                ('salt', models.CharField(max_length=40, null=True)),
+                ('digest', models.CharField(max_length=64)),
+                ('erased_at', models.DateTimeField(null=True)),
+                ('erased_because', models.CharField(max_length=200, null=True)),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='applications.submission')),
+            ],
+            options={
+                'ordering': ['submission', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='AnswerVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -122,6 +138,11 @@ class Migration(migrations.Migration):
             model_name='submission',
             constraint=models.UniqueConstraint(fields=('application', 'number'), name='one_submission_per_number'),
         ),
+        migrations.AddConstraint(
+            model_name='frozenpart',
+            constraint=models.UniqueConstraint(fields=('submission', 'name'), name='one_part_per_name_of_a_submission'),
+        ),
         forbid("applications_submission"),
+        erasable("applications_frozenpart", "content", "salt"),
         forbid("applications_answerversion", delete=False),
     ]

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from kenspeckle.accounts.models import Person
-from kenspeckle.applications import queries
+from kenspeckle.applications import formats, queries
 from kenspeckle.applications.completeness import About
 from kenspeckle.applications.kinds.written import LONGEST
 from kenspeckle.applications.models import (
@@ -16,6 +16,7 @@ from kenspeckle.applications.models import (
     Answer,
     AnswerVersion,
     Application,
+    FrozenPart,
     Submission,
 )
 from kenspeckle.applications.operations import (
@@ -187,10 +188,10 @@ def test_one_link_stands_for_every_question_and_the_words_stay_beside_it(
     changed = link_all(
         application_uid=ready.uid, person=ready.person, link="https://blog.example.org/", at=NOON
     )
-    document = json.loads(bytes(hand_in(ready).document))
+    frozen = formats.read(hand_in(ready))
 
     assert changed == 2
-    assert [(one["kind"], one["content"]) for one in document["answers"]] == [
+    assert [(one.kind, one.content) for one in frozen.answers] == [
         ("tick", {"done": True}),
         ("link", {"link": "https://blog.example.org/"}),
         ("link", {"link": "https://blog.example.org/"}),
@@ -376,12 +377,12 @@ def test_withdrawing_keeps_the_words_and_frees_the_period(
 def test_the_terms_are_kept_as_they_were_accepted(
     ready: Application, version: BadgeVersion
 ) -> None:
-    document = json.loads(bytes(hand_in(ready).document))
+    document = formats.document_of(hand_in(ready))
 
     assert document["terms"] == {
         "issuer": version.badge.issuer.slug,
         "version": "1",
-        "clauses": ["The evidence is my own work."],
+        "digest": hashlib.sha256(b'["The evidence is my own work."]').hexdigest(),
     }
 
 
@@ -404,7 +405,8 @@ def test_private_claims_are_frozen_for_assessors_and_stay_out_of_evidence(
     make.register(person, number="3007777")
     made = hand_in(make.draft(person, version))
 
-    assert "3007777" in bytes(made.document).decode()
+    assert "3007777" in json.dumps(formats.read(made).claims)
+    assert "3007777" not in bytes(made.document).decode()
     assert all("3007777" not in item.text for item in evidence_of(made))
 
 
@@ -413,7 +415,11 @@ def test_private_claims_are_frozen_for_assessors_and_stay_out_of_evidence(
     [
         lambda: Submission.objects.update(digest="0" * 64),
         lambda: Submission.objects.update(document=b"{}"),
-        lambda: Submission.objects.all().delete(),
+        lambda: Submission.objects.all()._raw_delete("default"),
+        lambda: FrozenPart.objects.update(content={"other": "words"}),
+        lambda: FrozenPart.objects.update(content=None, salt=None),
+        lambda: FrozenPart.objects.update(erased_at=NOON, erased_because="A wish."),
+        lambda: FrozenPart.objects.all().delete(),
         lambda: Event.objects.update(name="nothing.happened"),
         lambda: Event.objects.all().delete(),
         lambda: AnswerVersion.objects.update(given={"written": "other words"}),

@@ -19,14 +19,14 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Claim',
+            name='Assignment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('claimed_at', models.DateTimeField()),
+                ('taken_at', models.DateTimeField()),
                 ('until', models.DateTimeField()),
                 ('draft', models.JSONField(default=dict)),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='claim', to='applications.application')),
-                ('assessor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to=settings.AUTH_USER_MODEL)),
+                ('assessor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to=settings.AUTH_USER_MODEL)),
+                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='assignment', to='applications.submission')),
             ],
         ),
         migrations.CreateModel(
@@ -35,7 +35,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('outcome', models.CharField(choices=[('award', 'Award the badge'), ('return', 'Return for more evidence'), ('decline', 'Decline')], max_length=7)),
-                ('reason', models.CharField(blank=True, choices=[('wrong-badge', 'Another badge fits this learning'), ('already-recognised', 'This learning is already recognised'), ('not-own-work', "The work does not seem to be the applicant's own"), ('identifies-people', 'The evidence identifies other people'), ('ai-rules', 'The rules on AI were not followed'), ('not-eligible', 'The applicant does not meet who may apply'), ('other', 'Another reason, given in the feedback')], max_length=20)),
+                ('reason', models.CharField(blank=True, max_length=60)),
+                ('reason_told', models.TextField(blank=True)),
                 ('feedback', models.TextField(help_text='The applicant reads this word for word.')),
                 ('decided_at', models.DateTimeField()),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='applications.application')),
@@ -47,16 +48,44 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Judgement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('kind', models.CharField(choices=[('first', 'First judgement')], default='first', max_length=12)),
+                ('judged_at', models.DateTimeField()),
+                ('assessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='judgements', to=settings.AUTH_USER_MODEL)),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='judgements', to='applications.submission')),
+            ],
+            options={
+                'ordering': ['judged_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='DecisionJudgement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grounds', to='assessment.decision')),
+                ('judgement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grounds', to='assessment.judgement')),
+            ],
+        ),
+        migrations.AddField(
+            model_name='decision',
+            name='judgements',
+            field=models.ManyToManyField(related_name='decisions', through='assessment.DecisionJudgement', to='assessment.judgement'),
+        ),
+        migrations.CreateModel(
             name='Verdict',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('competence', models.CharField(blank=True, max_length=60)),
                 ('met', models.BooleanField()),
                 ('comment', models.TextField(blank=True)),
                 ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.criterion')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='assessment.decision')),
+                ('judgement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='assessment.judgement')),
             ],
             options={
-                'ordering': ['decision', 'criterion__position'],
+                'ordering': ['judgement', 'criterion__position', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +101,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
+            model_name='judgement',
+            constraint=models.UniqueConstraint(fields=('submission', 'assessor', 'kind'), name='one_judgement_of_a_kind_each'),
+        ),
+        migrations.AddConstraint(
+            model_name='judgement',
+            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'first')), fields=('submission',), name='one_first_judgement_per_submission'),
+        ),
+        migrations.AddConstraint(
+            model_name='decisionjudgement',
+            constraint=models.UniqueConstraint(fields=('decision', 'judgement'), name='one_ground_per_judgement'),
+        ),
+        migrations.AddConstraint(
             model_name='decision',
             constraint=models.CheckConstraint(condition=models.Q(('feedback', ''), _negated=True), name='decision_has_feedback'),
         ),
@@ -85,8 +126,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='verdict',
-            constraint=models.UniqueConstraint(fields=('decision', 'criterion'), name='one_verdict_per_criterion'),
+            constraint=models.UniqueConstraint(fields=('judgement', 'criterion', 'competence'), name='one_verdict_per_point'),
         ),
-        forbid("assessment_decision"),
+        forbid("assessment_judgement"),
         forbid("assessment_verdict"),
+        forbid("assessment_decision"),
+        forbid("assessment_decisionjudgement"),
     ]

@@ -3,11 +3,12 @@ from django.test import Client
 
 from kenspeckle.accounts.models import Person
 from kenspeckle.applications.models import Application
-from kenspeckle.assessment.letters import decision_letter, reason_told
-from kenspeckle.assessment.models import Outcome, Reason
-from kenspeckle.assessment.operations import claim
-from kenspeckle.assessment.verdicts import Word
-from kenspeckle.catalogue.models import BadgeVersion
+from kenspeckle.assessment.letters import decision_letter
+from kenspeckle.assessment.models import Assignment, Outcome
+from kenspeckle.assessment.operations import decide, take
+from kenspeckle.assessment.points import Point, Ruling
+from kenspeckle.assessment.reasons import reasons
+from kenspeckle.catalogue.models import BadgeVersion, Reason
 from kenspeckle.kernel.clock import now
 from kenspeckle.organisations.models import Role
 from tests import factories as make
@@ -30,9 +31,9 @@ def assessor(version: BadgeVersion, client: Client) -> Person:
 
 
 @pytest.fixture
-def claimed(version: BadgeVersion, assessor: Person) -> Application:
+def taken(version: BadgeVersion, assessor: Person) -> Application:
     submitted = make.submitted(make.person(), version)
-    claim(application_uid=submitted.uid, assessor=assessor, at=now())
+    take(application_uid=submitted.uid, assessor=assessor, at=now())
     return submitted
 
 
@@ -45,9 +46,9 @@ def _decide(client: Client, application: Application, words: dict[str, str]) -> 
 
 
 def test_all_that_a_decision_needs_is_asked_for_at_once_at_its_field(
-    client: Client, claimed: Application
+    client: Client, taken: Application
 ) -> None:
-    page = _decide(client, claimed, {"outcome": "return", "met_1": "yes", "met_2": "no"})
+    page = _decide(client, taken, {"outcome": "return", "met_1": "yes", "met_2": "no"})
 
     for field, words in (
         ("id_comment_2", "Say what is missing in “Question 1”."),
@@ -60,33 +61,62 @@ def test_all_that_a_decision_needs_is_asked_for_at_once_at_its_field(
 
 
 def test_a_decision_that_its_verdicts_contradict_is_turned_down_at_the_decision(
-    client: Client, claimed: Application
+    client: Client, taken: Application
 ) -> None:
     verdicts = {"met_1": "yes", "met_2": "no", "met_3": "yes"}
 
-    page = _decide(client, claimed, {"outcome": "award", "feedback": "Well done.", **verdicts})
+    page = _decide(client, taken, {"outcome": "award", "feedback": "Well done.", **verdicts})
 
     assert 'href="#id_outcome_0"' in page
     assert "A badge can be awarded only when every criterion is met." in page
 
 
-def test_a_declined_learner_reads_the_reason_in_words_for_them(claimed: Application) -> None:
+def test_a_declined_learner_reads_the_reason_in_words_for_them(taken: Application) -> None:
     letter = decision_letter(
-        claimed,
+        taken,
         outcome=Outcome.DECLINE,
-        reason=Reason.NOT_OWN_WORK,
+        reason_told="It does not seem to be your own work",
         feedback="Two answers stand word for word on a website.",
-        words={1: Word(True), 2: Word(False), 3: Word(True)},
+        rulings={Point(1): Ruling(True), Point(2): Ruling(False), Point(3): Ruling(True)},
     )
 
     assert "The reason: It does not seem to be your own work.\n\nTwo answers" in letter.text
 
 
-def test_every_reason_but_the_last_has_words_for_the_applicant() -> None:
-    assert [reason for reason in Reason if not reason_told(reason)] == [Reason.OTHER]
+def test_the_reasons_for_declining_are_those_of_the_programme(
+    client: Client, taken: Application
+) -> None:
+    assert list(reasons()) == ["other"]
+    Reason.objects.create(code="not-ours", message="It belongs elsewhere", position=1)
+
+    page = client.get(f"/assess/{taken.uid}/").content.decode()
+
+    assert "It belongs elsewhere" in page
+    assert "A reason given in the feedback" not in page
 
 
-def test_the_queue_counts_what_is_overdue(client: Client, claimed: Application) -> None:
+def test_a_decision_keeps_the_reason_and_what_was_told_of_it(taken: Application) -> None:
+    reason = Reason.objects.create(
+        code="not-own-work", message="Not their own", told="It seems not to be yours", position=1
+    )
+    decision = decide(
+        application_uid=taken.uid,
+        assessor=Assignment.objects.get().assessor,
+        submission=1,
+        outcome=Outcome.DECLINE,
+        reason="not-own-work",
+        feedback="Two answers stand word for word on a website.",
+        verdicts={Point(1): Ruling(True), Point(2): Ruling(False), Point(3): Ruling(True)},
+        at=now(),
+    )
+    reason.told = "Other words now"
+    reason.save()
+
+    decision.refresh_from_db()
+    assert (decision.reason, decision.reason_told) == ("not-own-work", "It seems not to be yours")
+
+
+def test_the_queue_counts_what_is_overdue(client: Client, taken: Application) -> None:
     Application.objects.update(due_on="2020-01-31")
 
     page = client.get("/assess/").content.decode()

@@ -9,8 +9,8 @@ from kenspeckle.applications.models import Application
 from kenspeckle.applications.states import State
 from kenspeckle.assessment import access
 from kenspeckle.assessment.models import Decision, Outcome, Verdict
-from kenspeckle.assessment.operations import claim, decide, declare_conflict, keep_draft, release
-from kenspeckle.assessment.verdicts import Word
+from kenspeckle.assessment.operations import decide, declare_conflict, keep_draft, release, take
+from kenspeckle.assessment.points import Point, Ruling
 from kenspeckle.awards.models import Award, Place
 from kenspeckle.catalogue.models import BadgeVersion
 from kenspeckle.kernel.models import OutgoingMail
@@ -20,7 +20,7 @@ from tests import factories as make
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
-ALL_MET = {1: Word(True), 2: Word(True), 3: Word(True)}
+ALL_MET = {Point(1): Ruling(True), Point(2): Ruling(True), Point(3): Ruling(True)}
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_nobody_decides_for_their_own_team(submitted: Application, assessor: Per
     make.employ(assessor, place)
 
     with pytest.raises(NotAllowed):
-        claim(application_uid=submitted.uid, assessor=assessor, at=NOON)
+        take(application_uid=submitted.uid, assessor=assessor, at=NOON)
 
 
 def test_another_issuers_assessor_sees_nothing(submitted: Application) -> None:
@@ -94,7 +94,7 @@ def test_another_issuers_assessor_sees_nothing(submitted: Application) -> None:
 
     assert not access.waiting_for(stranger).exists()
     with pytest.raises(NotAllowed):
-        claim(application_uid=submitted.uid, assessor=stranger, at=NOON)
+        take(application_uid=submitted.uid, assessor=stranger, at=NOON)
 
 
 def test_an_assessor_whose_role_has_ended_decides_nothing(
@@ -124,7 +124,11 @@ def test_a_return_reopens_only_what_is_not_met_and_keeps_the_rest(
         submission=1,
         outcome=Outcome.RETURN,
         feedback="Nearly there.",
-        verdicts={1: Word(True), 2: Word(True), 3: Word(False, "Say more.")},
+        verdicts={
+            Point(1): Ruling(True),
+            Point(2): Ruling(True),
+            Point(3): Ruling(False, "Say more."),
+        },
         at=NOON,
     )
     submitted.refresh_from_db()
@@ -162,11 +166,14 @@ def test_a_return_reopens_only_what_is_not_met_and_keeps_the_rest(
         submission=2,
         outcome=Outcome.AWARD,
         feedback="Now it is.",
-        verdicts={3: Word(True)},
+        verdicts={Point(3): Ruling(True)},
         at=NOON,
     )
     final = Decision.objects.latest("pk")
-    assert list(Verdict.objects.filter(decision=final).values_list("met", flat=True)) == [True] * 3
+    assert (
+        list(Verdict.objects.filter(judgement__decisions=final).values_list("met", flat=True))
+        == [True] * 3
+    )
 
 
 def test_a_decision_on_an_older_submission_is_refused(
@@ -178,7 +185,7 @@ def test_a_decision_on_an_older_submission_is_refused(
         submission=1,
         outcome=Outcome.RETURN,
         feedback="More.",
-        verdicts={1: Word(True), 2: Word(True), 3: Word(False, "More.")},
+        verdicts={Point(1): Ruling(True), Point(2): Ruling(True), Point(3): Ruling(False, "More.")},
         at=NOON,
     )
     applications.save_answer(
@@ -200,7 +207,7 @@ def test_a_decision_on_an_older_submission_is_refused(
             submission=1,
             outcome=Outcome.AWARD,
             feedback="Old.",
-            verdicts={3: Word(True)},
+            verdicts={Point(3): Ruling(True)},
             at=NOON,
         )
 
@@ -209,22 +216,26 @@ def test_an_application_that_another_assessor_works_on_is_refused(
     submitted: Application, assessor: Person, version: BadgeVersion
 ) -> None:
     other = make.member(version.badge.issuer, Role.ASSESSOR, make.person("Other Assessor"))
-    claim(application_uid=submitted.uid, assessor=other, at=NOON)
+    take(application_uid=submitted.uid, assessor=other, at=NOON)
 
     with pytest.raises(WrongState, match="Other Assessor is assessing"):
-        claim(application_uid=submitted.uid, assessor=assessor, at=NOON)
+        take(application_uid=submitted.uid, assessor=assessor, at=NOON)
     release(application_uid=submitted.uid, assessor=other, at=NOON)
-    assert claim(application_uid=submitted.uid, assessor=assessor, at=NOON).assessor == assessor
+    assert take(application_uid=submitted.uid, assessor=assessor, at=NOON).assessor == assessor
 
 
-def test_a_claim_runs_out(submitted: Application, assessor: Person, version: BadgeVersion) -> None:
+def test_an_assignment_runs_out(
+    submitted: Application, assessor: Person, version: BadgeVersion
+) -> None:
     other = make.member(version.badge.issuer, Role.ASSESSOR)
-    claim(application_uid=submitted.uid, assessor=other, at=NOON)
+    take(application_uid=submitted.uid, assessor=other, at=NOON)
     keep_draft(application_uid=submitted.uid, assessor=other, draft={"feedback": "so far"}, at=NOON)
 
-    taken = claim(application_uid=submitted.uid, assessor=assessor, at=NOON + timedelta(hours=5))
+    taken_over = take(
+        application_uid=submitted.uid, assessor=assessor, at=NOON + timedelta(hours=5)
+    )
 
-    assert (taken.assessor, taken.draft) == (assessor, {})
+    assert (taken_over.assessor, taken_over.draft) == (assessor, {})
 
 
 def test_a_declared_conflict_takes_the_person_out_of_the_queue(
@@ -241,12 +252,12 @@ def test_a_declared_conflict_takes_the_person_out_of_the_queue(
     ("outcome", "reason", "feedback", "verdicts"),
     [
         (Outcome.AWARD, "", "", ALL_MET),
-        (Outcome.AWARD, "", "Fine.", {**ALL_MET, 2: Word(False, "no")}),
+        (Outcome.AWARD, "", "Fine.", {**ALL_MET, Point(2): Ruling(False, "no")}),
         (Outcome.RETURN, "", "Fine.", ALL_MET),
-        (Outcome.RETURN, "", "More.", {**ALL_MET, 2: Word(False, " ")}),
+        (Outcome.RETURN, "", "More.", {**ALL_MET, Point(2): Ruling(False, " ")}),
         (Outcome.DECLINE, "", "No.", ALL_MET),
         (Outcome.DECLINE, "made-up", "No.", ALL_MET),
-        (Outcome.AWARD, "", "Fine.", {1: Word(True)}),
+        (Outcome.AWARD, "", "Fine.", {Point(1): Ruling(True)}),
         (Outcome.AWARD, "", "x" * 4001, ALL_MET),
     ],
 )
@@ -256,7 +267,7 @@ def test_words_that_do_not_fit_the_outcome_are_refused(
     outcome: Outcome,
     reason: str,
     feedback: str,
-    verdicts: dict[int, Word],
+    verdicts: dict[Point, Ruling],
 ) -> None:
     with pytest.raises(Invalid):
         decide(
@@ -279,7 +290,7 @@ def test_declining_frees_the_period(submitted: Application, assessor: Person) ->
         assessor=assessor,
         submission=1,
         outcome=Outcome.DECLINE,
-        reason="wrong-badge",
+        reason="other",
         feedback="Another badge fits.",
         verdicts=ALL_MET,
         at=NOON,

@@ -50,7 +50,7 @@ def _play(out: Path, programme: Path) -> None:
     from kenspeckle.applications import operations as applications
     from kenspeckle.assessment import operations as assessment
     from kenspeckle.assessment.models import Outcome
-    from kenspeckle.assessment.verdicts import Word
+    from kenspeckle.assessment.points import Point, Ruling
     from kenspeckle.awards import operations as awards
     from kenspeckle.awards.models import Award
     from kenspeckle.catalogue.models import Badge
@@ -96,7 +96,7 @@ def _play(out: Path, programme: Path) -> None:
         )
         note(submission.receipt)
     with _step("Amina returns it for more evidence"):
-        assessment.claim(application_uid=application.uid, assessor=assessor, at=now())
+        assessment.take(application_uid=application.uid, assessor=assessor, at=now())
         last = questions[-1]
         assessment.decide(
             application_uid=application.uid,
@@ -105,7 +105,7 @@ def _play(out: Path, programme: Path) -> None:
             outcome=Outcome.RETURN,
             feedback="Two answers are clear. The last one needs an example from your own work.",
             verdicts={
-                one.position: Word(
+                Point(one.position): Ruling(
                     met=one.position != last,
                     comment="" if one.position != last else "Give an example of your own.",
                 )
@@ -131,14 +131,14 @@ def _play(out: Path, programme: Path) -> None:
         )
         note(again.receipt)
     with _step("Amina awards the badge"):
-        assessment.claim(application_uid=application.uid, assessor=assessor, at=now())
+        assessment.take(application_uid=application.uid, assessor=assessor, at=now())
         decision = assessment.decide(
             application_uid=application.uid,
             assessor=assessor,
             submission=2,
             outcome=Outcome.AWARD,
             feedback="A thoughtful account with a good example. Well done.",
-            verdicts={last: Word(met=True)},
+            verdicts={Point(last): Ruling(met=True)},
             at=now(),
         )
     with _step("the signer signs it"):
