@@ -353,5 +353,5 @@ def awarded(someone: Person, version: BadgeVersion, assessor: Person, at: dateti
 
 def signed(award: Award, keys: KeyStore, at: datetime = NOON) -> Award:
     """The award as the signer leaves it."""
-    signer.sign_award(credential=award.credential.pk, keys=keys, at=at)
+    signer.sign(document=award.credential.document.uid, keys=keys, at=at)
     return Award.objects.get(pk=award.pk)

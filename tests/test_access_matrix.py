@@ -80,7 +80,7 @@ def ask(client: Client, world: World, method: str, route: str, thing: str) -> An
     with transaction.atomic():
         if method == "GET":
             answer = client.get(address)
-        elif route == "awards:verify":
+        elif route == "checking:verify":
             upload = SimpleUploadedFile("badge.json", json.dumps({"type": "Nothing"}).encode())
             answer = client.post(address, {"file": upload})
         else:

@@ -56,7 +56,7 @@ SENDERS = [
     ("assessor", "assessment:desk", "claimed"),
     ("assessor", "assessment:decision", "claimed"),
     ("lead", "awards:revoke", "private-award"),
-    ("nobody", "awards:verify", "-"),
+    ("nobody", "checking:verify", "-"),
     ("learner", "organisations:my_work", "-"),
     ("learner", "account_name", "-"),
     ("nobody", "account_login", "-"),
@@ -67,7 +67,7 @@ SENDERS = [
 ]
 # Forms of the sign-in pages, whose fields are not in the matrix.
 MORE_FIELDS = {
-    "awards:verify": ("link",),
+    "checking:verify": ("link",),
     "organisations:my_work": ("employer_name", "job_role", "part_social_care", "service_number", "employer"),
     "account_name": ("display_name",),
     "account_login": ("login", "password"),
@@ -155,7 +155,7 @@ def test_no_form_breaks_over_any_field(
         with undone():
             client = as_visitor(cookies, visitor)
             client.post(address(world, route, thing), dict.fromkeys(fields, SCRIPT))
-            if route not in ("assessment:conflict", "awards:verify"):
+            if route not in ("assessment:conflict", "checking:verify"):
                 assert_in_words(client.get(address(world, route, thing)))
 
 

@@ -106,9 +106,9 @@ def test_a_programme_in_order_has_no_problems(award: Award) -> None:
         (sql("UPDATE awards_place SET live = true"), "its place says otherwise"),
         (sql("UPDATE awards_place SET award_id = NULL"), "do not agree on an award"),
         (sql("DELETE FROM awards_credential"), "no recorded document"),
-        (sql("UPDATE awards_credential SET unsigned = '{}'"), "recorded document of award"),
+        (sql("UPDATE awards_signeddocument SET unsigned = '{}' WHERE kind = 'award'"), "recorded document of award"),
         (
-            sql("UPDATE awards_credential SET signed = convert_to(replace(convert_from(signed, 'UTF8'), 'Leading', 'Heading'), 'UTF8')"),
+            sql("UPDATE awards_signeddocument SET signed = convert_to(replace(convert_from(signed, 'UTF8'), 'Leading', 'Heading'), 'UTF8')"),
             "is not what was recorded",
         ),
         (sql("DELETE FROM awards_signature"), "signer's log does not know"),
@@ -140,7 +140,7 @@ def test_a_revocation_that_the_status_list_does_not_tell_is_named_after_a_quarte
     award: Award,
 ) -> None:
     lead = make.member(award.issuer, Role.LEAD)
-    awards.revoke(award=award.uid, lead=lead, reason="Made in error.", at=NOON)
+    awards.revoke(award_uid=award.uid, lead=lead, reason="Made in error.", at=NOON)
 
     assert list(problems(NOON + timedelta(minutes=15))) == []
     assert list(problems(NOON + timedelta(minutes=16))) == [

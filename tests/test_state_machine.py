@@ -230,7 +230,9 @@ class Programme(RuleBasedStateMachine):
     def revoke(self, one: int) -> None:
         found = self.some(Award.objects.order_by("-pk"), one)
         if found and one % 4 == 0:
-            self.attempt(awards.revoke, award=found.uid, lead=self.lead, reason="Made in error.")
+            self.attempt(
+                awards.revoke, award_uid=found.uid, lead=self.lead, reason="Made in error."
+            )
 
     @rule(
         one=which,
@@ -244,7 +246,7 @@ class Programme(RuleBasedStateMachine):
         found = self.some(Award.objects.order_by("-pk"), one)
         if found:
             holder = found.person if own else self.learners[learner]
-            self.attempt(awards.share, award=found.uid, holder=holder, shared=shared)
+            self.attempt(awards.share, award_uid=found.uid, holder=holder, shared=shared)
 
     @rule(assessor=assessors, one=which)
     def change_a_role(self, assessor: int, one: int) -> None:
@@ -325,7 +327,7 @@ class Programme(RuleBasedStateMachine):
         for credential in signer.waiting():
             signer.sign_award(credential=credential, keys=self.keys, at=self.at)
         for status_list in StatusList.objects.values_list("pk", flat=True):
-            signer.sign_status_list(status_list=status_list, keys=self.keys, at=self.at)
+            signer.renew_status_list(status_list=status_list, keys=self.keys, at=self.at)
 
     def open_application(self, learner: int, badge: int) -> Application | None:
         return (

@@ -89,10 +89,10 @@ def build(folder: Path) -> World:
     shared = make.signed(make.awarded(learner, badge(), assessor, at), keys, at)
     revoked = make.signed(make.awarded(learner, badge(), assessor, at), keys, at)
     for award in (shared, revoked):
-        awards.share(award=award.uid, holder=learner, shared=True, at=at)
-        awards.share_evidence(award=award.uid, holder=learner, positions=frozenset({1}), at=at)
-    awards.revoke(award=revoked.uid, lead=lead, reason="Made in error.", at=at)
-    signer.sign_status_list(status_list=shared.credential.status_list_id, keys=keys, at=at)
+        awards.share(award_uid=award.uid, holder=learner, shared=True, at=at)
+        awards.share_evidence(award_uid=award.uid, holder=learner, positions=frozenset({1}), at=at)
+    awards.revoke(award_uid=revoked.uid, lead=lead, reason="Made in error.", at=at)
+    signer.renew_status_list(status_list=shared.credential.status_list_id, keys=keys, at=at)
 
     open_badge = badge()
     uids = {

@@ -8,8 +8,8 @@ class AwardsConfig(features.Feature):
     label = "awards"
     url_prefix = ""
     offers = {
-        "kernel.navigation": "panels.navigation",
         "kernel.account_links": "panels.account_links",
+        "awards.document_kinds": "kinds.ours.document_kinds",
         "kernel.promises": "promises.promises",
     }
     tells = (

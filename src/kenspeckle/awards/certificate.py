@@ -33,7 +33,7 @@ def certificate(award: Award, *, credential: bytes) -> bytes:
         "summary": award.version.summary,
         "issuer": award.issuer.name,
         "day": day(award.awarded_at),
-        "address": award_url(award.uid),
+        "address": award_url(award),
         "uid": str(award.uid),
         "alternative": art.alternative_text,
     }
@@ -46,7 +46,7 @@ def certificate(award: Award, *, credential: bytes) -> bytes:
             **{name: drawable(text) for name, text in inputs.items()},
             "iso": award.awarded_at.isoformat(),
             "picture": badge_image(art).decode(),
-            "code": qr_svg(award_url(award.uid)),
+            "code": qr_svg(award_url(award)),
             "credential": credential.decode(),
         },
     )

@@ -22,7 +22,7 @@ def unsigned_document(
     salt = secrets.token_hex(16)
     document: dict[str, Any] = {
         "@context": CONTEXTS,
-        "id": credential_url(award.uid),
+        "id": credential_url(award),
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": award.version.name,
         "validFrom": timestamp(award.awarded_at),
@@ -58,7 +58,7 @@ def unsigned_document(
     if evidence:
         document["evidence"] = [
             {
-                "id": evidence_url(award.uid, item.position),
+                "id": evidence_url(award, item.position),
                 "type": ["Evidence"],
                 "name": item.name,
                 "digestMultibase": item.digest,

@@ -1,22 +1,119 @@
-"""Documents for verification: our own from the database, other people's over safe HTTP."""
+"""Our public addresses and what is found at each, in one table.
 
-from urllib.parse import urlsplit
+The routes are made from it, and so is `OwnDocuments`, which lets a check in this process resolve our
+own addresses without the network (did:web means https, which localhost has not).
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+from uuid import UUID
 
 from django.conf import settings
-from openbadges3.documents import (
-    Document,
-    Documents,
-    LayeredDocuments,
-    SafeHttpDocuments,
-)
-from openbadges3.errors import DocumentUnavailable
+from openbadges3.did import did_web_url
+from openbadges3.documents import Document
+from openbadges3.errors import DocumentUnavailable, Unreadable
 
-from kenspeckle.awards import published
-from kenspeckle.awards.models import IssuerKey, StatusList
+from kenspeckle.awards import files, published
+from kenspeckle.awards.addresses import (
+    AWARD,
+    CREDENTIAL,
+    CREDENTIAL_FORMS,
+    EVIDENCE,
+    JWK,
+    STATUS_LIST,
+)
+from kenspeckle.awards.models import Award, EvidenceItem, IssuerKey, StatusList
 from kenspeckle.awards.published import Published
+from kenspeckle.catalogue.addresses import VERSION, VERSION_IMAGE
 from kenspeckle.catalogue.models import BadgeVersion
-from kenspeckle.organisations.identity import issuer_did
+from kenspeckle.organisations.addresses import DID, ISSUER, ISSUER_IMAGE, Address
 from kenspeckle.organisations.models import Organisation
+
+MINUTE = 60
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What machines find at one kind of address, and for how many seconds they may keep it."""
+
+    address: Address
+    find: Callable[..., Published | None]
+    max_age: int
+
+
+def _of_issuer(make: Callable[[Organisation], Published]) -> Callable[..., Published | None]:
+    def find(slug: str) -> Published | None:
+        issuer = Organisation.objects.filter(slug=slug, is_issuer=True).first()
+        return make(issuer) if issuer else None
+
+    return find
+
+
+def _of_version(make: Callable[[BadgeVersion], Published]) -> Callable[..., Published | None]:
+    def find(slug: str, number: int) -> Published | None:
+        version = (
+            BadgeVersion.objects.select_related("badge__issuer", "badge__series")
+            .filter(badge__slug=slug, number=number)
+            .first()
+        )
+        return make(version) if version else None
+
+    return find
+
+
+def _of_shared_award(form: str) -> Callable[..., Published | None]:
+    def find(uid: UUID) -> Published | None:
+        award = (
+            files.with_files(Award.objects.filter(uid=uid, shared_at__isnull=False))
+            .filter(credential__document__signed__isnull=False)
+            .first()
+        )
+        return files.file_of(award, form) if award else None
+
+    return find
+
+
+def _evidence(uid: UUID, position: int) -> Published | None:
+    item = EvidenceItem.objects.filter(
+        award__uid=uid, award__shared_at__isnull=False, position=position, shared=True
+    ).first()
+    return Published(bytes(item.content), item.content_type) if item else None
+
+
+def _jwk(slug: str, multibase: str) -> Published | None:
+    key = IssuerKey.objects.filter(issuer__slug=slug, multibase=multibase).first()
+    return published.jwk(key) if key else None
+
+
+def _status_list(slug: str, number: int) -> Published | None:
+    listed = (
+        StatusList.objects.select_related("issuer", "document")
+        .filter(issuer__slug=slug, number=number)
+        .first()
+    )
+    return published.status_list(listed) if listed else None
+
+
+TABLE = (
+    Entry(ISSUER, _of_issuer(published.issuer_profile), HOUR),
+    Entry(DID, _of_issuer(published.did), HOUR),
+    Entry(ISSUER_IMAGE, _of_issuer(published.issuer_image), DAY),
+    Entry(JWK, _jwk, HOUR),
+    Entry(STATUS_LIST, _status_list, 10 * MINUTE),
+    Entry(VERSION, _of_version(published.achievement), DAY),
+    Entry(VERSION_IMAGE, _of_version(published.achievement_image), DAY),
+    Entry(CREDENTIAL, _of_shared_award("json"), 5 * MINUTE),
+    *(
+        Entry(address, _of_shared_award(form), 5 * MINUTE)
+        for form, address in CREDENTIAL_FORMS.items()
+    ),
+    Entry(EVIDENCE, _evidence, 0),
+)
+ENTRIES = {entry.address.route: entry for entry in TABLE}
 
 
 class OwnDocuments:
@@ -26,54 +123,47 @@ class OwnDocuments:
         """Return what our address serves. Raises `DocumentUnavailable` for every other address."""
         # Addresses come out of credentials from anybody. What our own could never hold (a NUL, other
         # scripts) would be an error of the database rather than an answer.
-        found = self._find(url) if url.isascii() and url.isprintable() else None
-        if found is None:
+        document = published_at(url) if url.isascii() and url.isprintable() else None
+        if document is None:
             raise DocumentUnavailable(f"{url} is not one of our addresses.")
-        return Document(content=found.content, content_type=found.content_type, url=url)
+        return Document(content=document.content, content_type=document.content_type, url=url)
 
-    def _find(self, url: str) -> Published | None:
-        if url.startswith("did:web:"):
-            for issuer in Organisation.objects.filter(is_issuer=True):
-                if issuer_did(issuer) == url:
-                    return published.did(issuer)
-            return None
-        base = urlsplit(settings.PUBLIC_URL)
-        try:
-            parts = urlsplit(url)
-        except ValueError:
-            return None
-        # A did:web address is https by definition, whatever our own base says.
-        if parts.netloc != base.netloc or not parts.path.startswith(base.path):
-            return None
-        steps = [step for step in parts.path.removeprefix(base.path).split("/") if step]
-        return self._at(steps)
 
-    def _at(self, steps: list[str]) -> Published | None:
-        match steps:
-            case ["issuers", slug]:
-                issuer = Organisation.objects.filter(slug=slug, is_issuer=True).first()
-                return published.issuer_profile(issuer) if issuer else None
-            case ["issuers", slug, "did.json"]:
-                issuer = Organisation.objects.filter(slug=slug, is_issuer=True).first()
-                return published.did(issuer) if issuer else None
-            case ["issuers", slug, "keys", name]:
-                key = IssuerKey.objects.filter(issuer__slug=slug, multibase=name).first()
-                return published.jwk(key) if key else None
-            case ["status", slug, number] if _is_number(number):
-                found = StatusList.objects.filter(issuer__slug=slug, number=number).first()
-                return published.status_list(found) if found else None
-            case ["credentials" | "awards", uid]:
-                return published.shared_credential(uid)
-            case ["badges", slug, "versions", number] if _is_number(number):
-                version = BadgeVersion.objects.filter(badge__slug=slug, number=number).first()
-                return published.achievement(version) if version else None
+def published_at(url: str) -> Published | None:
+    """Return what anybody finds at `url` (or for a did:web identifier), if the address is ours."""
+    try:
+        parts = urlsplit(did_web_url(url) if url.startswith("did:") else url)
+    except (Unreadable, ValueError):
         return None
+    for steps in _below_our_bases(parts):
+        for entry in TABLE:
+            values = entry.address.read(steps)
+            if values is not None and _fits(values):
+                return entry.find(**values)
+    return None
 
 
-def _is_number(text: str) -> bool:
-    return text.isdecimal() and len(text) < 10
+def credential_behind(url: str) -> str:
+    """Return the address of the credential when `url` is an award's page of ours; else `url`."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    for steps in _below_our_bases(parts):
+        if AWARD.read(steps):
+            return url.replace("/awards/", "/credentials/")
+    return url
 
 
-def for_verification() -> Documents:
-    """Return documents for checking a credential from any issuer."""
-    return LayeredDocuments([OwnDocuments(), SafeHttpDocuments()])
+def _below_our_bases(parts: SplitResult) -> Iterator[str]:
+    own = Organisation.objects.exclude(base_url="").values_list("base_url", flat=True)
+    for base in {settings.PUBLIC_URL, *own}:
+        here = urlsplit(base)
+        # A did:web address is https by definition, whatever our own base says.
+        if parts.netloc == here.netloc and parts.path.startswith(f"{here.path.rstrip('/')}/"):
+            yield parts.path[len(here.path.rstrip("/")) + 1 :]
+
+
+def _fits(values: dict[str, Any]) -> bool:
+    # A number that no column holds names nothing.
+    return all(value < 2**31 for value in values.values() if isinstance(value, int))

@@ -3,53 +3,61 @@
 import io
 import json
 import zipfile
-from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from openbadges3.baking import bake_png, bake_svg
 
 from kenspeckle.awards import published
 from kenspeckle.awards.addresses import jwk_url, status_list_url
 from kenspeckle.awards.certificate import certificate
-from kenspeckle.awards.models import Award, Credential
+from kenspeckle.awards.models import Award, SignedDocument
+from kenspeckle.awards.published import Published
 from kenspeckle.catalogue.achievement import version_url
 from kenspeckle.catalogue.artwork import badge_art, badge_image, badge_png
 from kenspeckle.kernel.refusals import WrongState
+from kenspeckle.organisations.addresses import DID
 from kenspeckle.organisations.identity import issuer_did, issuer_url
 
 
-@dataclass(frozen=True)
-class File:
-    """A file to hand over."""
+def with_files(awards: QuerySet[Award]) -> QuerySet[Award]:
+    """Return the awards with everything that making their files needs."""
+    return awards.select_related(
+        "issuer", "badge", "credential__document", "credential__status_list__issuer",
+        "credential__status_list__document", "version__badge__issuer", "version__badge__series",
+    )  # fmt: skip
 
-    content: bytes
-    content_type: str
 
-
-def signed(award: Award) -> Credential:
-    """Return the award's signed credential; refuse while the signer has not signed it yet."""
-    credential = award.credential
-    if credential.signed is None:
+def signed(award: Award) -> SignedDocument:
+    """Return the award's signed document; refuse while the signer has not signed it yet."""
+    document = award.credential.document
+    if document.erased_at is not None:
+        raise WrongState(
+            "This award was taken back, and its files were erased at its holder's wish."
+        )
+    if document.signed is None:
         raise WrongState(
             "This award is being signed at the moment. Its files are there in a few seconds."
         )
-    return credential
+    return document
 
 
-def file_of(award: Award, form: str) -> File:
+def file_of(award: Award, form: str) -> Published:
     """Return the credential as "json", "jwt", baked "png" or "svg", or the certificate as "pdf"."""
-    credential = signed(award)
-    content = bytes(credential.signed or b"")
+    document = signed(award)
+    content = bytes(document.signed or b"")
     match form:
         case "jwt":
-            return File(credential.jwt.encode(), "text/plain; charset=utf-8")
+            return Published((document.jwt or "").encode(), "text/plain; charset=utf-8")
         case "png":
-            return File(bake_png(badge_png(badge_art(award.version)), content), "image/png")
+            return Published(bake_png(badge_png(badge_art(award.version)), content), "image/png")
         case "svg":
-            return File(bake_svg(badge_image(badge_art(award.version)), content), "image/svg+xml")
+            return Published(
+                bake_svg(badge_image(badge_art(award.version)), content), published.SVG_TYPE
+            )
         case "pdf":
-            return File(certificate(award, credential=content), "application/pdf")
+            return Published(certificate(award, credential=content), "application/pdf")
         case _:
-            return File(content, published.CREDENTIAL_TYPE)
+            return Published(content, published.CREDENTIAL_TYPE)
 
 
 def documents(award: Award) -> dict[str, tuple[str, bytes]]:
@@ -60,7 +68,7 @@ def documents(award: Award) -> dict[str, tuple[str, bytes]]:
     did = published.did(issuer).content
     found = {
         issuer_did(issuer): ("issuer-did.json", did),
-        f"{issuer_url(issuer)}/did.json": ("issuer-did.json", did),
+        DID.url(issuer, slug=issuer.slug): ("issuer-did.json", did),
         issuer_url(issuer): ("issuer-profile.json", published.issuer_profile(issuer).content),
         version_url(award.version): (
             "achievement.json",
@@ -90,28 +98,6 @@ def offline_bundle(award: Award) -> bytes:
             bundle.writestr(name, content)
         bundle.writestr("documents.json", documents_map(named))
     return file.getvalue()
-
-
-def bundle_of(signed: bytes, fetched: dict[str, bytes]) -> bytes:
-    """Return a ZIP with a credential from anybody and the documents that its check asked for."""
-    named = {
-        url: (f"document-{number}", content)
-        for number, (url, content) in enumerate(sorted(fetched.items()), start=1)
-    }
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bundle:
-        bundle.writestr(f"credential{_ending(signed)}", signed)
-        for name, content in named.values():
-            bundle.writestr(name, content)
-        bundle.writestr("documents.json", documents_map(named))
-    return file.getvalue()
-
-
-def _ending(signed: bytes) -> str:
-    if signed.startswith(b"\x89PNG"):
-        return ".png"
-    start = signed.lstrip()[:1]
-    return {b"<": ".svg", b"{": ".json"}.get(start, ".jwt")
 
 
 def documents_map(named: dict[str, tuple[str, bytes]]) -> str:

@@ -7,14 +7,13 @@ from kenspeckle.awards.states import State
 
 
 class PublicAddress(models.Model):
-    """The public base address, as it was at the first award: credentials name it for ever."""
+    """The base of an issuer's addresses, as it was at its first award: credentials name it for ever."""
 
+    issuer = models.OneToOneField(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="public_address"
+    )
     url = models.URLField()
     recorded_at = models.DateTimeField()
-    only = models.BooleanField(default=True, unique=True)
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=Q(only=True), name="one_public_address")]
 
 
 class KeyState(models.TextChoices):
@@ -48,17 +47,69 @@ class IssuerKey(models.Model):
         ]
 
 
+class SignedDocument(models.Model):
+    """A document of ours: recorded first, then signed as it was recorded, then kept.
+
+    `kind` says who knows how it came about ("award", "status-list"; see `awards.kinds`), `about`
+    names what it is of ("award:<uid>"). An erasure, or a newer edition of a status list, leaves the
+    row with its digest, the day and the ground, without the document.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    issuer = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="signed_documents"
+    )
+    kind = models.CharField(max_length=20)
+    about = models.CharField(max_length=100)
+    unsigned = models.BinaryField(null=True)
+    digest = models.CharField(max_length=64, help_text="SHA-256 (hex) of what was recorded.")
+    recorded_at = models.DateTimeField()
+    signed = models.BinaryField(null=True)
+    jwt = models.TextField(null=True)  # noqa: DJ001 (null, as the other forms of the document)
+    signed_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
+    erased_because = models.CharField(max_length=200, null=True)  # noqa: DJ001 (null until then)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(erased_at=None, erased_because=None, unsigned__isnull=False)
+                | Q(
+                    erased_at__isnull=False,
+                    erased_because__isnull=False,
+                    unsigned=None,
+                    signed=None,
+                    jwt=None,
+                ),
+                name="document_is_there_or_a_dated_tombstone",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed=None, jwt=None, signed_at=None)
+                | Q(signed__isnull=False, signed_at__isnull=False)
+                | Q(erased_at__isnull=False),
+                name="document_is_signed_whole_or_not_at_all",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["recorded_at"],
+                condition=Q(signed_at=None, erased_at=None),
+                name="documents_that_wait",
+            )
+        ]
+
+
 class StatusList(models.Model):
-    """One published list of status bits. The bits follow from the revoked awards; `signed` is served."""
+    """A list of status bits. The bits follow from the revoked awards; `document` is published."""
 
     issuer = models.ForeignKey(
         "organisations.Organisation", on_delete=models.PROTECT, related_name="status_lists"
     )
     number = models.PositiveIntegerField()
     size = models.PositiveIntegerField(default=131072)
-    signed = models.BinaryField(null=True)
-    signed_at = models.DateTimeField(null=True)
-    valid_until = models.DateTimeField(null=True)
+    document = models.OneToOneField(
+        SignedDocument, on_delete=models.PROTECT, null=True, related_name="status_list"
+    )
 
     class Meta:
         constraints = [
@@ -154,38 +205,31 @@ class EvidenceItem(models.Model):
 
 
 class Credential(models.Model):
-    """The document of an award: recorded before it is signed, kept as signed for ever."""
+    """The credential of an award: its document, and its place in a status list."""
 
     award = models.OneToOneField(Award, on_delete=models.PROTECT, related_name="credential")
+    document = models.OneToOneField(
+        SignedDocument, on_delete=models.PROTECT, related_name="credential"
+    )
     status_list = models.ForeignKey(
         StatusList, on_delete=models.PROTECT, related_name="credentials"
     )
     status_index = models.PositiveIntegerField()
-    unsigned = models.BinaryField()
-    unsigned_digest = models.CharField(max_length=64)
-    recorded_at = models.DateTimeField()
-    signed = models.BinaryField(null=True)
-    jwt = models.TextField(blank=True)
-    signed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["status_list", "status_index"], name="one_credential_per_status_index"
-            ),
-            models.CheckConstraint(
-                condition=Q(signed=None, jwt="", signed_at=None)
-                | (Q(signed__isnull=False, signed_at__isnull=False) & ~Q(jwt="")),
-                name="credential_signed_whole_or_not_at_all",
-            ),
+            )
         ]
 
 
 class Signature(models.Model):
     """The signer's log: what was signed, with which key, when. Append-only."""
 
-    kind = models.CharField(max_length=12, help_text='"award" or "status".')
-    row = models.BigIntegerField()
-    digest = models.CharField(max_length=64)
+    document = models.ForeignKey(
+        SignedDocument, on_delete=models.PROTECT, related_name="signatures"
+    )
+    digest = models.CharField(max_length=64, help_text="SHA-256 (hex) of the signed bytes.")
     key = models.ForeignKey(IssuerKey, on_delete=models.PROTECT, related_name="signatures")
     at = models.DateTimeField()

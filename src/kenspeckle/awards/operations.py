@@ -1,13 +1,12 @@
 """The verbs of awards: award, share, revoke."""
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from openbadges3.encoding import jcs, sha256_multibase
+from openbadges3.encoding import sha256_multibase
 
 from kenspeckle.accounts.models import Person
 from kenspeckle.audit.operations import record
@@ -17,9 +16,11 @@ from kenspeckle.awards.addresses import award_url, record_public_address
 from kenspeckle.awards.basis import Basis, Evidence
 from kenspeckle.awards.document import unsigned_document
 from kenspeckle.awards.evidence import CONTENT_TYPE, freeze
+from kenspeckle.awards.kinds.award import AWARD
+from kenspeckle.awards.kinds.kind import record_document
 from kenspeckle.awards.models import Award, Credential, EvidenceItem, StatusList
 from kenspeckle.awards.states import State, check_move
-from kenspeckle.awards.tasks import sign_award, sign_status_list
+from kenspeckle.awards.tasks import renew_status_list, sign
 from kenspeckle.catalogue.models import BadgeVersion
 from kenspeckle.kernel import mail
 from kenspeckle.kernel.refusals import Invalid, NotAllowed
@@ -47,7 +48,7 @@ def award(
     faults = bases.faults(document)
     if faults:
         raise Invalid(" ".join(faults))
-    record_public_address(at)
+    record_public_address(version.badge.issuer, at)
     made = Award.objects.create(
         person=person,
         issuer=version.badge.issuer,
@@ -70,91 +71,91 @@ def award(
         by=basis.by,
         at=at,
         basis=made.basis_digest,
-        document=credential.unsigned_digest,
+        document=credential.document.digest,
     )
-    sign_award.defer(credential=credential.pk)
+    sign.defer(document=str(credential.document.uid))
     return made
 
 
 @transaction.atomic
-def share(*, award: UUID, holder: Person, shared: bool, at: datetime) -> Award:
+def share(*, award_uid: UUID, holder: Person, shared: bool, at: datetime) -> Award:
     """Open the award's page and credential to whoever has the address, or close them again."""
-    found = _locked_own(award, holder)
-    if (found.shared_at is not None) == shared:
-        return found
-    found.shared_at = at if shared else None
-    found.save(update_fields=["shared_at"])
+    award = _locked_own(award_uid, holder)
+    if (award.shared_at is not None) == shared:
+        return award
+    award.shared_at = at if shared else None
+    award.save(update_fields=["shared_at"])
     record(
         "award.shared" if shared else "award.unshared",
-        chain=f"award:{found.uid}",
+        chain=f"award:{award.uid}",
         by=holder.uid,
         at=at,
     )
-    return found
+    return award
 
 
 @transaction.atomic
 def share_evidence(
-    *, award: UUID, holder: Person, positions: frozenset[int], at: datetime
+    *, award_uid: UUID, holder: Person, positions: frozenset[int], at: datetime
 ) -> Award:
     """Let visitors of a shared award read exactly the evidence at `positions`."""
-    found = _locked_own(award, holder)
-    known = set(found.evidence.values_list("position", flat=True))
+    award = _locked_own(award_uid, holder)
+    known = set(award.evidence.values_list("position", flat=True))
     if not positions <= known:
         raise NotAllowed
-    found.evidence.filter(position__in=positions, shared=False).update(shared=True)
-    found.evidence.exclude(position__in=positions).filter(shared=True).update(shared=False)
+    award.evidence.filter(position__in=positions, shared=False).update(shared=True)
+    award.evidence.exclude(position__in=positions).filter(shared=True).update(shared=False)
     record(
         "award.evidence-shared",
-        chain=f"award:{found.uid}",
+        chain=f"award:{award.uid}",
         by=holder.uid,
         at=at,
         positions=",".join(str(position) for position in sorted(positions)),
     )
-    return found
+    return award
 
 
 @transaction.atomic
-def revoke(*, award: UUID, lead: Person, reason: str, at: datetime) -> Award:
+def revoke(*, award_uid: UUID, lead: Person, reason: str, at: datetime) -> Award:
     """Take an award back for a reason that the holder reads; the status list follows at once.
 
     Refuses with `NotAllowed` unless `lead` leads the issuer, with `WrongState` if it is revoked
     already, and with `Invalid` without a reason.
     """
-    found = (
+    award = (
         access.revocable_by(lead)
         .select_for_update(of=("self",), no_key=True)
-        .filter(uid=award)
+        .filter(uid=award_uid)
         .first()
     )
-    if found is None or found.person_id == lead.pk:
+    if award is None or award.person_id == lead.pk:
         raise NotAllowed
-    check_move(found.state, State.REVOKED)
+    check_move(award.state, State.REVOKED)
     if not reason.strip():
         raise Invalid("Say why the award is revoked: the holder reads it.", field="reason")
-    found.state = State.REVOKED
-    found.revoked_at = at
-    found.revocation_reason = reason.strip()
-    found.save(update_fields=["state", "revoked_at", "revocation_reason"])
-    record("award.revoked", chain=f"award:{found.uid}", by=lead.uid, at=at)
+    award.state = State.REVOKED
+    award.revoked_at = at
+    award.revocation_reason = reason.strip()
+    award.save(update_fields=["state", "revoked_at", "revocation_reason"])
+    record("award.revoked", chain=f"award:{award.uid}", by=lead.uid, at=at)
     mail.queue(
-        f"award.revoked:{found.uid}",
-        to=found.person.email,
+        f"award.revoked:{award.uid}",
+        to=award.person.email,
         letter=mail.write(
             "awards/mail/revoked.txt",
-            {"award": found, "award_url": award_url(found.uid), "reason": found.revocation_reason},
+            {"award": award, "award_url": award_url(award), "reason": award.revocation_reason},
         ),
         at=at,
     )
-    sign_status_list.defer(status_list=found.credential.status_list_id)
-    return found
+    renew_status_list.defer(status_list=award.credential.status_list_id)
+    return award
 
 
 @transaction.atomic
 def open_status_list(*, issuer: Organisation) -> StatusList:
     """Return the issuer's current status list; make a new one when half of it is used.
 
-    Half, so that a random index is found quickly and says nothing about the order of awards.
+    Half, so that a random index is award quickly and says nothing about the order of awards.
     """
     Organisation.objects.select_for_update(no_key=True).get(pk=issuer.pk)
     last = StatusList.objects.filter(issuer=issuer).order_by("-number").first()
@@ -180,19 +181,20 @@ def _record_document(award: Award, items: list[EvidenceItem], at: datetime) -> C
     index = secrets.randbelow(status_list.size)
     while status_list.credentials.filter(status_index=index).exists():
         index = secrets.randbelow(status_list.size)
-    document = jcs(unsigned_document(award, evidence=items, status_list=status_list, index=index))
+    document = record_document(
+        AWARD.name,
+        issuer=award.issuer,
+        about=f"award:{award.uid}",
+        document=unsigned_document(award, evidence=items, status_list=status_list, index=index),
+        at=at,
+    )
     return Credential.objects.create(
-        award=award,
-        status_list=status_list,
-        status_index=index,
-        unsigned=document,
-        unsigned_digest=hashlib.sha256(document).hexdigest(),
-        recorded_at=at,
+        award=award, document=document, status_list=status_list, status_index=index
     )
 
 
-def _locked_own(award: UUID, holder: Person) -> Award:
-    found = access.held_by(holder).select_for_update(no_key=True).filter(uid=award).first()
-    if found is None:
+def _locked_own(award_uid: UUID, holder: Person) -> Award:
+    award = access.held_by(holder).select_for_update(no_key=True).filter(uid=award_uid).first()
+    if award is None:
         raise NotAllowed
-    return found
+    return award

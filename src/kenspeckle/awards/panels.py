@@ -8,11 +8,6 @@ from kenspeckle.organisations.models import Role
 from kenspeckle.organisations.queries import organisations_where
 
 
-def navigation(request: HttpRequest) -> list[NavigationEntry]:
-    """Return the way to checking a badge, for everybody."""
-    return [NavigationEntry("Check a badge", "awards:verify", 30)]
-
-
 def account_links(request: HttpRequest) -> list[NavigationEntry]:
     """Return the way to the awards that were made, for programme leads."""
     if isinstance(request.user, Person) and organisations_where(request.user, Role.LEAD):

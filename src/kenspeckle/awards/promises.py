@@ -7,11 +7,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from openbadges3.encoding import sha256_multibase
-from openbadges3.status import StatusList as Bits
 
 from kenspeckle.audit.promises import counted, differences
 from kenspeckle.awards import basis as bases
-from kenspeckle.awards.models import Award, Credential, EvidenceItem, Place, Signature, StatusList
+from kenspeckle.awards.kinds.status_list import marked
+from kenspeckle.awards.models import (
+    Award,
+    EvidenceItem,
+    Place,
+    Signature,
+    SignedDocument,
+    StatusList,
+)
 from kenspeckle.awards.states import State
 from kenspeckle.kernel.models import OutgoingMail
 from kenspeckle.kernel.promises import Promise
@@ -24,7 +31,10 @@ def promises() -> list[Promise]:
     """Return this room's promises."""
     return [
         Promise("every step of an award has one event", Award, _events),
-        Promise("what was signed is what was recorded, and it is logged", Credential, _signatures),
+        Promise("every award has its document and its basis", Award, _recorded),
+        Promise(
+            "what was signed is what was recorded, and it is logged", SignedDocument, _signatures
+        ),
         Promise(
             "what is revoked is in the status list within 15 minutes", StatusList, _revocations
         ),
@@ -36,13 +46,14 @@ def promises() -> list[Promise]:
 
 def _events(_: datetime) -> Iterator[str]:
     counts = counted()
-    for award in Award.objects.exclude(credential=None).select_related("credential").iterator(200):
+    awards = Award.objects.exclude(credential=None).select_related("credential__document")
+    for award in awards.iterator(200):
         yield from differences(
             counts,
             f"award:{award.uid}",
             {
                 "award.recorded": 1,
-                "award.signed": int(award.credential.signed is not None),
+                "award.signed": int(award.credential.document.signed_at is not None),
                 "award.revoked": int(award.state == State.REVOKED),
             },
         )
@@ -53,48 +64,61 @@ def _mail(_: datetime) -> Iterator[str]:
     yield from unqueued("award.revoked", revoked.values_list("uid", flat=True))
 
 
-def _signatures(_: datetime) -> Iterator[str]:
-    logged = set(Signature.objects.filter(kind="award").values_list("row", "digest"))
+def _recorded(_: datetime) -> Iterator[str]:
     for award in Award.objects.filter(credential=None):
         yield f"Award {award.uid} has no recorded document."
-    for credential in Credential.objects.select_related("award").iterator(100):
-        uid, content = credential.award.uid, bytes(credential.unsigned)
-        if hashlib.sha256(content).hexdigest() != credential.unsigned_digest:
-            yield f"The recorded document of award {uid} does not match its digest."
-        if bases.digest(credential.award.basis) != credential.award.basis_digest:
-            yield f"The basis of award {uid} does not match its digest."
-        if credential.signed is None:
-            if credential.award.state == State.SIGNED:
-                yield f"Award {uid} is called signed and is not."
+    for award in Award.objects.exclude(credential=None).select_related("credential__document"):
+        if bases.digest(award.basis) != award.basis_digest:
+            yield f"The basis of award {award.uid} does not match its digest."
+        is_signed = award.credential.document.signed_at is not None
+        if is_signed and award.state == State.RECORDED:
+            yield f"Award {award.uid} is signed and not called so."
+        if not is_signed and award.state == State.SIGNED:
+            yield f"Award {award.uid} is called signed and is not."
+
+
+def _signatures(_: datetime) -> Iterator[str]:
+    logged = set(Signature.objects.values_list("document", "digest"))
+    signed_ones = set(Signature.objects.values_list("document", flat=True))
+    for document in SignedDocument.objects.iterator(100):
+        if document.erased_at is not None:
+            # A dated tombstone: the log still knows what was signed, by its digest.
+            if document.signed_at is not None and document.pk not in signed_ones:
+                yield f"The signer's log does not know the erased {document.about}."
             continue
-        if credential.award.state == State.RECORDED:
-            yield f"Award {uid} is signed and not called so."
-        signed = bytes(credential.signed)
-        document: dict[str, Any] = json.loads(signed)
-        document.pop("proof", None)
-        if document != json.loads(content):
-            yield f"What was signed for award {uid} is not what was recorded."
-        for form in (signed, credential.jwt.encode()):
-            if (credential.pk, hashlib.sha256(form).hexdigest()) not in logged:
-                yield f"The signer's log does not know a signature of award {uid}."
+        content = bytes(document.unsigned or b"")
+        if hashlib.sha256(content).hexdigest() != document.digest:
+            yield f"The recorded document of {document.about} does not match its digest."
+        if document.signed is None:
+            continue
+        signed = bytes(document.signed)
+        says: dict[str, Any] = json.loads(signed)
+        says.pop("proof", None)
+        if says != json.loads(content):
+            yield f"What was signed for {document.about} is not what was recorded."
+        for form in (signed, *([document.jwt.encode()] if document.jwt else [])):
+            if (document.pk, hashlib.sha256(form).hexdigest()) not in logged:
+                yield f"The signer's log does not know a signature of {document.about}."
 
 
 def _revocations(at: datetime) -> Iterator[str]:
-    for status_list in StatusList.objects.prefetch_related("credentials__award").iterator(20):
+    rows = StatusList.objects.select_related("document").prefetch_related(
+        "credentials__award", "credentials__document"
+    )
+    for status_list in rows.iterator(20):
         due = [
             credential
             for credential in status_list.credentials.all()
             if credential.award.revoked_at and credential.award.revoked_at < at - STATUS_WITHIN
         ]
-        if status_list.signed is None:
+        if status_list.document is None:
             # Nothing that names this list was ever published.
-            due = [credential for credential in due if credential.signed is not None]
-            bits = Bits(size=status_list.size)
+            due = [credential for credential in due if credential.document.signed_at is not None]
+            told: set[int] = set()
         else:
-            subject = json.loads(bytes(status_list.signed))["credentialSubject"]
-            bits = Bits.decode(subject["encodedList"])
+            told = marked(json.loads(bytes(status_list.document.signed or b"{}")))
         for credential in due:
-            if not bits.get(credential.status_index):
+            if credential.status_index not in told:
                 yield f"Award {credential.award.uid} is revoked and the status list is silent."
 
 

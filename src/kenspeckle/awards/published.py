@@ -1,24 +1,25 @@
 """What our public addresses serve to machines: exact bytes with their content type.
 
-The views answer with these, and so does `OwnDocuments`, which lets a verification in this process
-resolve our own addresses without the network (did:web means https, which localhost has not).
+`awards.documents` says at which address each is found.
 """
 
 import json
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from openbadges3.did import did_document
 from openbadges3.keys import PublicKey
 
-from kenspeckle.awards.models import Credential, IssuerKey, KeyState, StatusList
-from kenspeckle.catalogue.achievement import CONTEXTS, achievement_document
+from kenspeckle.awards.models import IssuerKey, KeyState, StatusList
+from kenspeckle.catalogue.achievement import CONTEXTS, MEDIA_TYPE, achievement_bytes
+from kenspeckle.catalogue.artwork import badge_art, badge_image, issuer_art
+from kenspeckle.catalogue.artwork import issuer_image as drawn_issuer
 from kenspeckle.catalogue.models import BadgeVersion
 from kenspeckle.organisations.identity import issuer_did, profile
 from kenspeckle.organisations.models import Organisation
 
 CREDENTIAL_TYPE = "application/vc+ld+json"
+SVG_TYPE = "image/svg+xml"
 
 
 @dataclass(frozen=True)
@@ -45,28 +46,28 @@ def jwk(key: IssuerKey) -> Published:
 
 def issuer_profile(issuer: Organisation) -> Published:
     """Return the issuer's Profile."""
-    return _json({"@context": CONTEXTS, **profile(issuer)}, "application/ld+json")
+    return _json({"@context": CONTEXTS, **profile(issuer)}, MEDIA_TYPE)
+
+
+def issuer_image(issuer: Organisation) -> Published:
+    """Return the issuer's mark."""
+    return Published(drawn_issuer(issuer_art(issuer)), SVG_TYPE)
 
 
 def achievement(version: BadgeVersion) -> Published:
     """Return a badge version as an Achievement."""
-    return _json(achievement_document(version), "application/ld+json")
+    return Published(achievement_bytes(version), MEDIA_TYPE)
 
 
-def status_list(found: StatusList) -> Published | None:
+def achievement_image(version: BadgeVersion) -> Published:
+    """Return the picture of a badge version."""
+    return Published(badge_image(badge_art(version)), SVG_TYPE)
+
+
+def status_list(listed: StatusList) -> Published | None:
     """Return the signed status list; None before the signer has signed it for the first time."""
-    return Published(bytes(found.signed), CREDENTIAL_TYPE) if found.signed is not None else None
-
-
-def shared_credential(uid: str) -> Published | None:
-    """Return the signed credential of an award that its holder shares; None for every other."""
-    try:
-        found = Credential.objects.filter(
-            award__uid=UUID(uid), award__shared_at__isnull=False, signed__isnull=False
-        ).first()
-    except ValueError:
-        return None
-    return Published(bytes(found.signed or b""), CREDENTIAL_TYPE) if found else None
+    recorded = listed.document
+    return Published(bytes(recorded.signed or b""), CREDENTIAL_TYPE) if recorded else None
 
 
 def _json(document: dict[str, Any], content_type: str) -> Published:

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 
-from kenspeckle.awards.addresses import award_url, credential_url
+from kenspeckle.awards.addresses import award_url
 from kenspeckle.awards.evidence import readable
 from kenspeckle.awards.models import Award, EvidenceItem
 from kenspeckle.kernel.clock import london_date
@@ -39,7 +39,7 @@ def with_all(awards: QuerySet[Award]) -> QuerySet[Award]:
     """Return the awards with everything that a page of one says."""
     return awards.select_related(
         "person", "issuer", "badge__series", "badge__issuer", "version__badge__series",
-        "version__badge__issuer", "credential__status_list__issuer",
+        "version__badge__issuer",
     )  # fmt: skip
 
 
@@ -53,8 +53,8 @@ def linkedin_address(award: Award) -> str:
             "organizationName": award.issuer.name,
             "issueYear": day.year,
             "issueMonth": day.month,
-            "certUrl": award_url(award.uid),
-            "certId": credential_url(award.uid).rpartition("/")[2],
+            "certUrl": award_url(award),
+            "certId": str(award.uid),
         }
     )
 

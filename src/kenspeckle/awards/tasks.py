@@ -1,6 +1,7 @@
 """The signer's jobs. They run in a queue of their own, in the process that holds the master key."""
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from procrastinate.contrib.django import app
@@ -23,21 +24,21 @@ def prepare_keys(*, event: int) -> None:
     signer.prepare_issuer(issuer=issuer, keys=key_store(), at=now())
 
 
-@job(name="awards.sign_award", queue=QUEUE)
-def sign_award(*, credential: int) -> None:
-    """Sign one recorded credential."""
-    signer.sign_award(credential=credential, keys=key_store(), at=now())
+@job(name="awards.sign", queue=QUEUE)
+def sign(*, document: str) -> None:
+    """Sign one recorded document."""
+    signer.sign(document=UUID(document), keys=key_store(), at=now())
 
 
-@job(name="awards.sign_status_list", queue=QUEUE)
-def sign_status_list(*, status_list: int) -> None:
-    """Sign one status list anew."""
-    signer.sign_status_list(status_list=status_list, keys=key_store(), at=now())
+@job(name="awards.renew_status_list", queue=QUEUE)
+def renew_status_list(*, status_list: int) -> None:
+    """Record one status list anew and sign it."""
+    signer.renew_status_list(status_list=status_list, keys=key_store(), at=now())
 
 
 @job(name="awards.keep_up", queue=QUEUE)
 def keep_up() -> None:
-    """Sign what is recorded and unsigned, and every status list that is older than an hour."""
+    """Record what is due by now (status lists, every hour); sign what is recorded and unsigned."""
     signer.keep_up(keys=key_store(), at=now())
 
 

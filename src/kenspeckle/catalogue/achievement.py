@@ -1,12 +1,13 @@
 """A badge version as an Open Badges 3.0 Achievement (section "Achievement" of the data model)."""
 
+import json
 from typing import Any
 
-from django.conf import settings
-
+from kenspeckle.catalogue.addresses import BADGE, VERSION, VERSION_IMAGE
 from kenspeckle.catalogue.models import Badge, BadgeVersion, Criterion
 from kenspeckle.organisations.identity import issuer_url
 
+MEDIA_TYPE = "application/ld+json"
 CONTEXTS = [
     "https://www.w3.org/ns/credentials/v2",
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
@@ -15,12 +16,12 @@ CONTEXTS = [
 
 def badge_url(badge: Badge) -> str:
     """Return the address of the badge's page, whatever its current version."""
-    return f"{settings.PUBLIC_URL}/badges/{badge.slug}/"
+    return BADGE.url(badge.issuer, slug=badge.slug)
 
 
 def version_url(version: BadgeVersion) -> str:
     """Return the address of one version: the id of its Achievement."""
-    return f"{settings.PUBLIC_URL}/badges/{version.badge.slug}/versions/{version.number}"
+    return VERSION.url(version.badge.issuer, slug=version.badge.slug, number=version.number)
 
 
 def achievement(version: BadgeVersion) -> dict[str, Any]:
@@ -34,7 +35,9 @@ def achievement(version: BadgeVersion) -> dict[str, Any]:
         "description": version.summary,
         "criteria": {"id": f"{url}#criteria", "narrative": narrative(version)},
         "image": {
-            "id": f"{url}/image.svg",
+            "id": VERSION_IMAGE.url(
+                version.badge.issuer, slug=version.badge.slug, number=version.number
+            ),
             "type": "Image",
             "caption": f"The badge “{version.name}”",
         },
@@ -58,9 +61,10 @@ def achievement(version: BadgeVersion) -> dict[str, Any]:
     return document
 
 
-def achievement_document(version: BadgeVersion) -> dict[str, Any]:
-    """Return the document that the version's address serves to machines."""
-    return {"@context": CONTEXTS, **achievement(version)}
+def achievement_bytes(version: BadgeVersion) -> bytes:
+    """Return the document that the version's address serves to machines (`MEDIA_TYPE`)."""
+    document = {"@context": CONTEXTS, **achievement(version)}
+    return json.dumps(document, ensure_ascii=False, indent=2).encode()
 
 
 def narrative(version: BadgeVersion) -> str:

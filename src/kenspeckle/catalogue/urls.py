@@ -1,18 +1,14 @@
 from django.urls import path
 
 from kenspeckle.catalogue import views
+from kenspeckle.catalogue.addresses import BADGE, VERSION, VERSION_IMAGE
 
 app_name = "catalogue"
 urlpatterns = [
     path("", views.badges, name="badges"),
-    path("<slug:slug>/", views.badge, name="badge"),
-    path("<slug:slug>/versions/<int:number>", views.version, name="version"),
-    path(
-        "<slug:slug>/versions/<int:number>/image.svg",
-        views.image,
-        {"form": "svg"},
-        name="image-svg",
-    ),
+    BADGE.path(views.badge, below="badges/"),
+    VERSION.path(views.version, below="badges/"),
+    VERSION_IMAGE.path(views.image, {"form": "svg"}, below="badges/"),
     path(
         "<slug:slug>/versions/<int:number>/image-small.svg",
         views.image,

@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -8,14 +8,12 @@ from django.views.decorators.vary import vary_on_headers
 
 from kenspeckle.art import Detail
 from kenspeckle.catalogue import artwork, hooks, prose, queries, wording
-from kenspeckle.catalogue.achievement import achievement_document
+from kenspeckle.catalogue.achievement import MEDIA_TYPE, achievement_bytes
 from kenspeckle.catalogue.availability import availability
 from kenspeckle.catalogue.forms import CatalogueForm
 from kenspeckle.catalogue.models import Badge, BadgeVersion
 from kenspeckle.kernel.clock import london_date, now
 from kenspeckle.kernel.kit import in_order
-
-_MACHINE = "application/ld+json"
 
 
 @require_safe
@@ -56,8 +54,8 @@ def badge(request: HttpRequest, slug: str) -> HttpResponse:
 def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One version for ever: its Achievement for machines, its page for people."""
     found = _found(slug, number)
-    if request.get_preferred_type([_MACHINE, "application/json", "text/html"]) != "text/html":
-        response: HttpResponse = JsonResponse(achievement_document(found), content_type=_MACHINE)
+    if request.get_preferred_type([MEDIA_TYPE, "application/json", "text/html"]) != "text/html":
+        response: HttpResponse = HttpResponse(achievement_bytes(found), content_type=MEDIA_TYPE)
         response["Access-Control-Allow-Origin"] = "*"
         response["Cache-Control"] = "public, max-age=86400"
         return response

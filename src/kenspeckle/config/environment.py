@@ -17,6 +17,7 @@ class Environment(BaseSettings):
 
     database_url: str = Field(default="", alias="DATABASE_URL")
     url: str = Field(default="http://localhost:8000", alias="KENSPECKLE_URL")
+    also_at: str = Field(default="", alias="KENSPECKLE_ALSO_AT")
     data: Path = Field(default=Path("data"), alias="KENSPECKLE_DATA")
     secret_key: str = Field(default="", alias="KENSPECKLE_SECRET_KEY")
     demonstration: bool = Field(default=False, alias="KENSPECKLE_DEMONSTRATION")

@@ -17,8 +17,10 @@ SECRET_KEY = ENVIRONMENT.secret_key or secrets.token_urlsafe(48)
 
 PUBLIC_URL = ENVIRONMENT.url.rstrip("/")
 _public = urlsplit(PUBLIC_URL)
-ALLOWED_HOSTS = [_public.hostname or "localhost"]
-CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"]
+# Further bases at which issuers publish (`base_url` in an issuer's file).
+_bases = [_public, *(urlsplit(base) for base in ENVIRONMENT.also_at.split())]
+ALLOWED_HOSTS = [base.hostname or "localhost" for base in _bases]
+CSRF_TRUSTED_ORIGINS = [f"{base.scheme}://{base.netloc}" for base in _bases]
 _https = _public.scheme == "https"
 
 DATA = ENVIRONMENT.data
@@ -30,6 +32,7 @@ INSTALLED_APPS = [
     "kenspeckle.assessment",
     "kenspeckle.applications",
     "kenspeckle.portfolio",
+    "kenspeckle.checking",
     "kenspeckle.awards",
     "kenspeckle.catalogue",
     "kenspeckle.frameworks",

@@ -3,19 +3,18 @@
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from django.conf import settings
-
+from kenspeckle.organisations.addresses import ISSUER, ISSUER_IMAGE, base_url
 from kenspeckle.organisations.models import Organisation
 
 
 def issuer_url(issuer: Organisation) -> str:
     """Return the address of the issuer's profile and page."""
-    return f"{settings.PUBLIC_URL}/issuers/{issuer.slug}"
+    return ISSUER.url(issuer, slug=issuer.slug)
 
 
 def issuer_did(issuer: Organisation) -> str:
     """Return the issuer's did:web identifier; a port's colon is percent-encoded as did:web asks."""
-    parts = urlsplit(settings.PUBLIC_URL)
+    parts = urlsplit(base_url(issuer))
     host = quote(parts.netloc, safe=".-")
     path = "".join(f":{quote(step)}" for step in parts.path.split("/") if step)
     return f"did:web:{host}{path}:issuers:{issuer.slug}"
@@ -29,7 +28,7 @@ def profile(issuer: Organisation) -> dict[str, Any]:
         "name": issuer.name,
         "url": issuer_url(issuer),
         "description": issuer.blurb,
-        "image": {"id": f"{issuer_url(issuer)}/image.svg", "type": "Image"},
+        "image": {"id": ISSUER_IMAGE.url(issuer, slug=issuer.slug), "type": "Image"},
     }
     if issuer.email:
         document["email"] = issuer.email

@@ -6,6 +6,7 @@ class Organisation(models.Model):
     """An issuer of badges, an employer, or both.
 
     `palette` holds the colours of its artwork; `stopped_signing_at` is the stop-signing switch.
+    `base_url` is where what it publishes is found; blank means at the installation's own address.
     """
 
     slug = models.SlugField(max_length=60, unique=True)
@@ -13,6 +14,7 @@ class Organisation(models.Model):
     blurb = models.TextField()
     url = models.URLField(blank=True)
     email = models.EmailField(blank=True)
+    base_url = models.URLField(blank=True)
     is_issuer = models.BooleanField(default=False)
     is_employer = models.BooleanField(default=False)
     palette = models.JSONField(default=dict)

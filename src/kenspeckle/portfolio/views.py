@@ -48,9 +48,11 @@ def sharing(request: MemberRequest, uid: UUID) -> HttpResponse:
     )
     if form.is_valid():
         at = now()
-        operations.share(award=uid, holder=request.user, shared=form.cleaned_data["shared"], at=at)
+        operations.share(
+            award_uid=uid, holder=request.user, shared=form.cleaned_data["shared"], at=at
+        )
         operations.share_evidence(
-            award=uid,
+            award_uid=uid,
             holder=request.user,
             positions=frozenset(form.cleaned_data.get("evidence", ())),
             at=at,
@@ -69,7 +71,7 @@ def sharing(request: MemberRequest, uid: UUID) -> HttpResponse:
             "award": award,
             "items": items,
             "form": form,
-            "address": award_url(award.uid),
+            "address": award_url(award),
             "linkedin": queries.linkedin_address(award),
         },
         status=422 if form.is_bound else 200,
@@ -80,7 +82,7 @@ def sharing(request: MemberRequest, uid: UUID) -> HttpResponse:
 @require_safe
 def qr(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Draw the address of one's award as a QR code."""
-    award = access.held_by(request.user).filter(uid=uid).first()
+    award = access.held_by(request.user).select_related("issuer").filter(uid=uid).first()
     if award is None:
         raise NotAllowed
-    return HttpResponse(qr_svg(award_url(award.uid)), content_type="image/svg+xml")
+    return HttpResponse(qr_svg(award_url(award)), content_type="image/svg+xml")

@@ -108,7 +108,7 @@ def test_a_needed_prerequisite_must_be_held_and_not_revoked() -> None:
         (recommended.badge, False),
     ]
     awards.revoke(
-        award=award.uid, lead=make.member(issuer, Role.LEAD), reason="Made in error.", at=NOON
+        award_uid=award.uid, lead=make.member(issuer, Role.LEAD), reason="Made in error.", at=NOON
     )
     assert reasons(person, version) == [("prerequisite", None)]
 

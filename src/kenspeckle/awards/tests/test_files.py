@@ -44,7 +44,7 @@ def test_a_certificate_of_any_name_is_a_pdf_with_the_credential_attached(
     pdf = PdfReader(io.BytesIO(files.file_of(award, "pdf").content))
 
     [(_, attached)] = pdf.attachments.items()
-    assert attached == [bytes(award.credential.signed or b"")]
+    assert attached == [bytes(award.credential.document.signed or b"")]
     text = " ".join(pdf.pages[0].extract_text().split())
     assert shown in text.replace("\N{ZERO WIDTH JOINER}", "")
     assert "Leading others" in text
@@ -61,7 +61,7 @@ def test_a_baked_picture_holds_the_credential(tmp_path: Path, form: str) -> None
     award = make.signed(award_of("Morag Demo"), make.key_store(tmp_path))
 
     assert unbake(files.file_of(award, form).content).encode() == bytes(
-        award.credential.signed or b""
+        award.credential.document.signed or b""
     )
 
 
@@ -86,7 +86,7 @@ def test_files_of_an_award_that_is_not_signed_yet_are_refused_in_words(form: str
 
 def test_documents_name_all_that_a_check_asks_for(tmp_path: Path) -> None:
     award = make.signed(award_of("Morag Demo"), make.key_store(tmp_path))
-    credential = json.loads(bytes(award.credential.signed or b""))
+    credential = json.loads(bytes(award.credential.document.signed or b""))
 
     named = set(files.documents(award))
 

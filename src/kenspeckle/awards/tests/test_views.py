@@ -24,7 +24,7 @@ def shared(tmp_path: Path) -> Award:
     version = make.badge()
     assessor = make.member(version.badge.issuer, Role.ASSESSOR)
     award = make.signed(make.awarded(make.person(), version, assessor), make.key_store(tmp_path))
-    return operations.share(award=award.uid, holder=award.person, shared=True, at=NOON)
+    return operations.share(award_uid=award.uid, holder=award.person, shared=True, at=NOON)
 
 
 def public_addresses(award: Award) -> dict[str, str]:
@@ -55,7 +55,7 @@ def test_public_documents_are_open_typed_and_cacheable(shared: Award, client: Cl
 
 
 def test_they_are_open_before_anything_is_shared(shared: Award, client: Client) -> None:
-    operations.share(award=shared.uid, holder=shared.person, shared=False, at=NOON)
+    operations.share(award_uid=shared.uid, holder=shared.person, shared=False, at=NOON)
 
     for address in public_addresses(shared):
         assert client.get(address, headers=MACHINE).status_code == 200
@@ -69,7 +69,7 @@ def test_a_machine_gets_the_credential_and_a_browser_is_led_to_the_page(
     document = client.get(address, headers=MACHINE)
     page = client.get(address, headers=BROWSER)
 
-    assert document.content == bytes(shared.credential.signed or b"")
+    assert document.content == bytes(shared.credential.document.signed or b"")
     assert document.headers["Content-Type"] == "application/vc+ld+json"
     assert document.headers["Access-Control-Allow-Origin"] == "*"
     assert {name.strip() for name in document.headers["Vary"].split(",")} >= {"Accept", "Cookie"}
@@ -97,7 +97,7 @@ def test_each_form_of_the_credential_has_its_type(
 
 
 def test_a_private_credential_is_never_kept_by_a_cache(shared: Award, client: Client) -> None:
-    operations.share(award=shared.uid, holder=shared.person, shared=False, at=NOON)
+    operations.share(award_uid=shared.uid, holder=shared.person, shared=False, at=NOON)
     client.force_login(shared.person)
 
     answer = client.get(f"/credentials/{shared.uid}", headers=MACHINE)
@@ -111,9 +111,9 @@ def test_shared_evidence_is_served_as_the_bytes_that_the_credential_names(
     shared: Award, client: Client
 ) -> None:
     operations.share_evidence(
-        award=shared.uid, holder=shared.person, positions=frozenset({1}), at=NOON
+        award_uid=shared.uid, holder=shared.person, positions=frozenset({1}), at=NOON
     )
-    stated = json.loads(bytes(shared.credential.signed or b""))["evidence"]
+    stated = json.loads(bytes(shared.credential.document.signed or b""))["evidence"]
 
     answer = client.get(f"/awards/{shared.uid}/evidence/1")
 

@@ -150,13 +150,13 @@ def _play(out: Path, programme: Path) -> None:
         note(f"{ReadableMail.objects.count()} messages")
     award = Award.objects.get(basis_reference=f"decision:{decision.uid}")
     with _step("Morag shares it"):
-        awards.share(award=award.uid, holder=learner, shared=True, at=now())
+        awards.share(award_uid=award.uid, holder=learner, shared=True, at=now())
     with _step("a stranger verifies it") as note:
-        from kenspeckle.awards.verification import check
+        from kenspeckle.checking.verification import check
 
-        found = check(bytes(award.credential.signed or b""), at=now())
-        note(found.outcome)
-        if found.outcome not in ("good", "warning"):
+        verification = check(bytes(award.credential.document.signed or b""), at=now())
+        note(verification.outcome)
+        if verification.outcome not in ("good", "warning"):
             raise SystemExit("kenspeckle: the award does not verify; this is a fault of ours.")
     with _step("the files are written"):
         _write(award, out)
@@ -167,7 +167,7 @@ def _write(award: object, out: Path) -> None:
     from kenspeckle.awards.models import Award
 
     assert isinstance(award, Award)
-    award = Award.objects.select_related("credential__status_list__issuer").get(pk=award.pk)
+    award = files.with_files(Award.objects.all()).get(pk=award.pk)
     out.mkdir(parents=True, exist_ok=True)
     for name, form in (
         ("credential.json", "json"),

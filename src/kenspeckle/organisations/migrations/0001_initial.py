@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('blurb', models.TextField()),
                 ('url', models.URLField(blank=True)),
                 ('email', models.EmailField(blank=True, max_length=254)),
+                ('base_url', models.URLField(blank=True)),
                 ('is_issuer', models.BooleanField(default=False)),
                 ('is_employer', models.BooleanField(default=False)),
                 ('palette', models.JSONField(default=dict)),

@@ -21,10 +21,10 @@ function line(step) {
   const tag = document.createElement("strong");
   tag.className = `ken-tag ken-tag--${colour}`;
   tag.textContent = name;
-  const words = document.createElement("span");
-  words.className = "ken-soft";
-  words.textContent = ` ${step.words.join(" ")}`;
-  item.append(title, tag, words);
+  const findings = document.createElement("span");
+  findings.className = "ken-soft";
+  findings.textContent = ` ${step.findings.join(" ")}`;
+  item.append(title, tag, findings);
   return item;
 }
 

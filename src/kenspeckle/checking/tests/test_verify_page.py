@@ -14,9 +14,10 @@ from django.test import Client
 from openbadges3.documents import Document
 from openbadges3.errors import DocumentUnavailable
 
-from kenspeckle.awards import files, operations, verification
+from kenspeckle.awards import files, operations
 from kenspeckle.awards.models import Award
-from kenspeckle.awards.verification import Fetched
+from kenspeckle.checking import documents, verification
+from kenspeckle.checking.documents import Fetched
 from kenspeckle.kernel.clock import now
 from kenspeckle.organisations.models import Role
 from tests import factories as make
@@ -37,7 +38,7 @@ def award(tmp_path: Path) -> Award:
 def test_a_link_to_a_shared_award_of_ours_is_checked_without_the_network(
     award: Award, client: Client, path: str
 ) -> None:
-    operations.share(award=award.uid, holder=award.person, shared=True, at=now())
+    operations.share(award_uid=award.uid, holder=award.person, shared=True, at=now())
 
     answer = client.post("/verify", {"link": f"{settings.PUBLIC_URL}/{path}/{award.uid}"})
 
@@ -150,7 +151,7 @@ def test_one_check_looks_up_only_so_many_documents(monkeypatch: pytest.MonkeyPat
             asked.append(url)
             raise DocumentUnavailable("It does not answer.")
 
-    monkeypatch.setattr(verification, "for_verification", Slow)
+    monkeypatch.setattr(documents, "for_verification", Slow)
     issuers = [f"https://slow.example/{number}" for number in range(20)]
     endorsements = [
         {
@@ -170,7 +171,7 @@ def test_one_check_looks_up_only_so_many_documents(monkeypatch: pytest.MonkeyPat
 
     verification.check(json.dumps({"endorsement": endorsements}), at=now(), fetched=Fetched())
 
-    assert len(asked) == verification.MOST_DOCUMENTS
+    assert len(asked) == documents.MOST_DOCUMENTS
 
 
 def test_checks_for_anybody_take_only_some_of_the_threads(

@@ -1,6 +1,5 @@
 """Checking a credential in front of a visitor: the real check, its findings grouped into steps."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -8,20 +7,16 @@ from datetime import datetime
 from threading import BoundedSemaphore
 from typing import Any
 
-from openbadges3.documents import Document
 from openbadges3.errors import DocumentUnavailable
 from openbadges3.examine import examine
 from openbadges3.findings import Finding, Report
 
-from kenspeckle.awards.documents import for_verification
+from kenspeckle.awards.documents import credential_behind
+from kenspeckle.checking.documents import Fetched, for_verification
 from kenspeckle.kernel.dates import day
 from kenspeckle.kernel.refusals import WrongState
 
 LARGEST = 5 * 1024 * 1024
-# A credential from anybody may name any number of documents, each on a server that answers slowly.
-# A real one names a handful: issuer, key, status lists, endorsers.
-MOST_DOCUMENTS = 30
-LOOKING_SECONDS = 15.0
 # Checks wait for other people's servers, so that they may take only some of the website's threads.
 MOST_AT_ONCE = 3
 WAITING_SECONDS = 5.0
@@ -51,7 +46,7 @@ TITLES = {
 
 
 @dataclass(frozen=True)
-class Step:
+class CheckedStep:
     """One thing that was checked, with everything that was found about it."""
 
     title: str
@@ -64,7 +59,7 @@ class Verification:
     """The outcome of a check, the steps to it, and what the credential says."""
 
     outcome: str
-    steps: tuple[Step, ...]
+    steps: tuple[CheckedStep, ...]
     says: "Says | None"
 
 
@@ -79,28 +74,6 @@ class Says:
     description: str
 
 
-class Fetched:
-    """Documents that remember what they handed over, for an offline check later.
-
-    One check gets at most `MOST_DOCUMENTS`, and none after `LOOKING_SECONDS`.
-    """
-
-    def __init__(self) -> None:
-        self.documents = for_verification()
-        self.found: dict[str, bytes] = {}
-        self._asked = 0
-        self._until = time.monotonic() + LOOKING_SECONDS
-
-    def fetch(self, url: str) -> Document:
-        """Hand over a document and remember it; `DocumentUnavailable` when this check had enough."""
-        if self._asked >= MOST_DOCUMENTS or time.monotonic() > self._until:
-            raise DocumentUnavailable(f"{url} was not looked up: this badge names too many others")
-        self._asked += 1
-        document = self.documents.fetch(url)
-        self.found[url] = document.content
-        return document
-
-
 def check(signed: bytes | str, *, at: datetime, fetched: Fetched | None = None) -> Verification:
     """Examine a credential (JSON, JWT, PNG or SVG) as it stands at the moment `at`.
 
@@ -113,9 +86,12 @@ def check(signed: bytes | str, *, at: datetime, fetched: Fetched | None = None) 
 
 
 def fetch_credential(url: str) -> bytes:
-    """Return what a public address serves as a credential. Raises `DocumentUnavailable`."""
+    """Return what a public address serves as a credential. Raises `DocumentUnavailable`.
+
+    The address of an award's page stands for the credential behind it.
+    """
     with _place():
-        document = for_verification().fetch(url)
+        document = for_verification().fetch(credential_behind(url))
     if len(document.content) > LARGEST:
         raise DocumentUnavailable("The file behind the link is larger than 5 MB.")
     return document.content
@@ -132,7 +108,7 @@ def _place() -> Iterator[None]:
         _places.release()
 
 
-def _steps(report: Report) -> tuple[Step, ...]:
+def _steps(report: Report) -> tuple[CheckedStep, ...]:
     grouped: dict[tuple[str, str], list[Finding]] = {}
     for finding in report.findings:
         own = finding.check.replace("-", " ").capitalize()
@@ -143,9 +119,11 @@ def _steps(report: Report) -> tuple[Step, ...]:
     )
 
 
-def _step(titles: tuple[str, str], outcome: str, findings: list[Finding]) -> Step:
+def _step(titles: tuple[str, str], outcome: str, findings: list[Finding]) -> CheckedStep:
     good, not_good = titles
-    return Step(good if outcome in ("good", "warning") else not_good, outcome, tuple(findings))
+    return CheckedStep(
+        good if outcome in ("good", "warning") else not_good, outcome, tuple(findings)
+    )
 
 
 def _says(document: dict[str, Any] | None) -> Says | None:
