@@ -4,7 +4,10 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from kenspeckle.accounts.claims import ClaimDefinition
 
 
 class People(BaseUserManager["Person"]):
@@ -42,6 +45,26 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.display_name or self.email
+
+
+class ClaimKind(models.Model):
+    """A kind of private claim, as the programme defines it (`claims.ClaimDefinition`).
+
+    One that a programme no longer has is kept for the claims that were made, and asked no more.
+    """
+
+    code = models.SlugField(max_length=60, unique=True)
+    position = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    is_asked = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["position", "code"]
+
+    @cached_property
+    def definition(self) -> ClaimDefinition:
+        """The definition that `content` holds."""
+        return ClaimDefinition.model_validate(self.content)
 
 
 class RegisterPart(models.TextChoices):

@@ -1,10 +1,12 @@
 """What people change about themselves."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
-from kenspeckle.accounts.models import Person
+from kenspeckle.accounts.claims import ClaimDefinition
+from kenspeckle.accounts.models import ClaimKind, Person
 from kenspeckle.audit.operations import record
 
 
@@ -23,3 +25,25 @@ def rename(*, person: Person, display_name: str, at: datetime) -> Person:
     found.save(update_fields=["display_name"])
     record("person.renamed", chain=chain(found), by=person.uid, at=at)
     return found
+
+
+@transaction.atomic
+def define_claims(*, definitions: Sequence[ClaimDefinition]) -> list[str]:
+    """Make the kinds of claims that people are asked for exactly these, in this order.
+
+    Returns the codes that are new or changed. A kind that is left out is asked no more; the claims
+    that were made stay.
+    """
+    changed: list[str] = []
+    for position, definition in enumerate(definitions, start=1):
+        content = definition.model_dump(mode="json", exclude_defaults=True)
+        facts = {"position": position, "content": content, "is_asked": True}
+        kind = ClaimKind.objects.filter(code=definition.code).first()
+        if kind is None or any(getattr(kind, name) != value for name, value in facts.items()):
+            ClaimKind.objects.update_or_create(code=definition.code, defaults=facts)
+            changed.append(definition.code)
+    codes = [definition.code for definition in definitions]
+    dropped = ClaimKind.objects.filter(is_asked=True).exclude(code__in=codes)
+    changed += dropped.values_list("code", flat=True)
+    dropped.update(is_asked=False)
+    return changed

@@ -9,6 +9,7 @@ from typing import TypeVar
 from django.db import connection, transaction
 from django.db.models import Model
 
+from kenspeckle.accounts.operations import define_claims
 from kenspeckle.audit.operations import record
 from kenspeckle.catalogue.models import (
     Alignment,
@@ -21,13 +22,15 @@ from kenspeckle.catalogue.models import (
     Terms,
 )
 from kenspeckle.catalogue.schema.badge import CriterionFacts, VersionFacts, stated
+from kenspeckle.catalogue.schema.badge import Element as ElementName
+from kenspeckle.catalogue.schema.files import FrameworkFile, SeriesFile
 from kenspeckle.frameworks.models import Element, Framework
 from kenspeckle.kernel.refusals import Invalid
 from kenspeckle.organisations.models import Organisation
 
 from . import model
-from .checking import problems
-from .content import criterion_facts, digest, version_facts
+from .checking import blocking, problems
+from .content import digest, version_facts
 from .reading import read
 
 Row = TypeVar("Row", bound=Model)
@@ -71,7 +74,7 @@ def load(directory: Path, *, year: int, at: datetime) -> LoadReport:
     of the files, and `Invalid` where they would alter what is published.
     """
     reading = read(directory, year=year)
-    found = sorted({*reading.problems, *problems(reading.programme)})
+    found = blocking(sorted({*reading.problems, *problems(reading.programme)}))
     if found:
         raise DoesNotCheck(found)
     with connection.cursor() as cursor:
@@ -87,11 +90,15 @@ class _Loading:
         self.report = LoadReport()
         self.elements: dict[tuple[str, str, str], Element] = {}
         self.issuers: dict[str, Organisation] = {}
-        self.terms: dict[str, Terms] = {}
+        self.terms: dict[tuple[str, str], Terms] = {}
         self.series: dict[str, Series] = {}
         self.badges: dict[str, Badge] = {}
 
     def run(self) -> LoadReport:
+        claims = [part.facts for part in self.programme.claims.values()]
+        self.report.changed += [
+            f"claim {code}: changed." for code in define_claims(definitions=claims)
+        ]
         for framework in self.programme.frameworks:
             self._framework(framework)
         for issuer in self.programme.issuers:
@@ -103,7 +110,8 @@ class _Loading:
         for badge in self.programme.badges:
             self._successor(badge)
             self._version(badge)
-        for position, reason in enumerate(self.programme.reasons, 1):
+        for position, part in enumerate(self.programme.reasons, 1):
+            reason = part.facts
             self._save(
                 Reason.objects.filter(code=reason.code).first() or Reason(code=reason.code),
                 {"message": reason.message, "told": reason.told, "position": position},
@@ -128,119 +136,128 @@ class _Loading:
         self.report.changed.append(f"{called}: {what}.")
         return row
 
-    def _framework(self, framework: model.Framework) -> None:
-        called = f"framework {framework.slug} {framework.version}"
-        row = Framework.objects.filter(slug=framework.slug, version=framework.version).first()
+    def _framework(self, part: model.Part[FrameworkFile]) -> None:
+        facts = part.facts
+        called = f"framework {facts.slug} {facts.version}"
+        row = Framework.objects.filter(slug=facts.slug, version=facts.version).first()
         published = {element.code: element for element in row.elements.all()} if row else {}
-        named = {element.code: element.name for element in framework.elements}
+        named = {element.code: element.name for element in facts.elements}
         if row is not None and (
-            (row.name, row.group) != (framework.name, framework.group)
+            (row.name, row.group) != (facts.name, facts.group)
             or any(named.get(code) != element.name for code, element in published.items())
         ):
             raise Invalid(
-                f"{framework.where['version']}: {called} is published with other names; "
+                f"{part.where.at('version')}: {called} is published with other names; "
                 "give the changed framework a new version"
             )
         row = self._save(
-            row or Framework(slug=framework.slug, version=framework.version),
-            {
-                "name": framework.name,
-                "group": framework.group,
-                "url": framework.url,
-                "note": framework.note,
-            },
+            row or Framework(slug=facts.slug, version=facts.version),
+            facts.model_dump(include={"name", "group", "url", "note"}),
             called,
         )
-        for position, element in enumerate(framework.elements, 1):
-            self.elements[framework.slug, framework.version, element.code] = self._save(
+        for position, element in enumerate(facts.elements, 1):
+            self.elements[facts.slug, facts.version, element.code] = self._save(
                 published.get(element.code) or Element(framework=row, code=element.code),
-                {
-                    "position": position,
-                    "name": element.name,
-                    "text": element.text,
-                    "must_include": list(element.must_include),
-                    "doubt": element.doubt,
-                },
+                {"position": position, **element.model_dump(mode="json", exclude={"code"})},
                 f"element {element.code}",
             )
 
     def _issuer(self, issuer: model.Issuer) -> None:
+        facts = issuer.facts
         row = Organisation.objects.filter(slug=issuer.slug).first() or Organisation(
             slug=issuer.slug
         )
         self.issuers[issuer.slug] = row = self._save(
             row,
             {
-                "name": issuer.name,
+                "name": facts.name,
                 "blurb": issuer.blurb,
-                "url": issuer.url,
-                "email": issuer.email,
-                "is_issuer": "issuer" in issuer.roles,
-                "is_employer": "employer" in issuer.roles,
-                "palette": dict(issuer.palette),
+                "url": facts.url,
+                "email": facts.email,
+                "is_issuer": "issuer" in facts.roles,
+                "is_employer": "employer" in facts.roles,
+                "palette": dict(facts.palette),
             },
             f"organisation {issuer.slug}",
         )
-        clauses = list(issuer.terms.clauses)
-        terms, new = Terms.objects.get_or_create(
-            issuer=row, version=issuer.terms.version, defaults={"clauses": clauses}
-        )
-        if terms.clauses != clauses:
-            raise Invalid(
-                f"{issuer.where['clauses']}: terms {terms.version} of {issuer.slug} are published "
-                "with other clauses; give the changed terms a new terms_version"
+        for code, stated_terms in issuer.terms.items():
+            clauses = list(stated_terms.clauses)
+            called = f"terms {code} {stated_terms.version} of {issuer.slug}"
+            terms, new = Terms.objects.get_or_create(
+                issuer=row,
+                code=code,
+                version=stated_terms.version,
+                defaults={"clauses": clauses},
             )
-        if new:
-            self.report.changed.append(f"terms {terms.version} of {issuer.slug}: new.")
-        self.terms[issuer.slug] = terms
+            if terms.clauses != clauses:
+                raise Invalid(
+                    f"{issuer.where.at('clauses', code)}: {called} are published "
+                    "with other clauses; give the changed terms a new version"
+                )
+            if new:
+                self.report.changed.append(f"{called}: new.")
+            self.terms[issuer.slug, code] = terms
 
-    def _series(self, series: model.Series) -> None:
-        issuer = self.issuers[series.issuer]
+    def _series(self, series: model.Part[SeriesFile]) -> None:
+        facts, issuer = series.facts, self.issuers[series.facts.issuer]
         row = Series.objects.filter(slug=series.slug).first() or Series(slug=series.slug)
+        art = facts.art.model_dump(exclude_defaults=True)
+        palette = self._palette(facts.issuer)
+        if "colour" in art:
+            art["colour"] = palette.get(art["colour"], art["colour"])
         self.series[series.slug] = self._save(
             row,
             {
                 "issuer_id": issuer.pk,
-                "name": series.name,
-                "summary": series.summary,
-                "position": series.position,
-                "art": dict(series.art),
+                "name": facts.name,
+                "summary": facts.summary,
+                "position": facts.position,
+                "art": art,
             },
             f"series {series.slug}",
         )
 
+    def _palette(self, issuer: str) -> Mapping[str, str]:
+        part = self.programme.issuer(issuer)
+        return part.facts.palette if part else {}
+
     def _badge(self, badge: model.Badge) -> None:
         row = Badge.objects.filter(slug=badge.slug).first() or Badge(slug=badge.slug)
-        issuer = self.issuers[badge.issuer]
+        facts, issuer = badge.facts, self.issuers[badge.issuer]
         if row.pk is not None and row.issuer_id != issuer.pk:
-            raise Invalid(f"{badge.where['issuer']}: {badge.slug} is published by another issuer")
-        holder = Badge.objects.filter(number=badge.number).exclude(slug=badge.slug).first()
-        if badge.number and holder is not None:
-            raise Invalid(f"{badge.where['number']}: {badge.number} is the number of {holder.slug}")
+            raise Invalid(
+                f"{badge.where.at('issuer')}: {badge.slug} is published by another issuer"
+            )
+        holder = Badge.objects.filter(number=facts.number).exclude(slug=badge.slug).first()
+        if facts.number and holder is not None:
+            raise Invalid(
+                f"{badge.where.at('number')}: {facts.number} is the number of {holder.slug}"
+            )
         self.badges[badge.slug] = self._save(
             row,
             {
                 "issuer_id": issuer.pk,
                 "series_id": self.series[badge.series].pk if badge.series else None,
-                "number": badge.number,
-                "position": badge.position,
-                "closed_on": badge.closed_on,
+                "number": facts.number or None,
+                "position": facts.position,
+                "closed_on": facts.closed_on,
             },
             f"badge {badge.slug}",
         )
 
     def _successor(self, badge: model.Badge) -> None:
-        successor = self.badges[badge.successor].pk if badge.successor else None
+        named = badge.facts.successor
+        successor = self.badges[named].pk if named else None
         self._save(
             self.badges[badge.slug], {"successor_id": successor}, f"successor of {badge.slug}"
         )
 
     def _version(self, badge: model.Badge) -> None:
-        row, terms = self.badges[badge.slug], self.terms[badge.issuer]
-        facts = version_facts(
-            badge, self.programme, model.Terms(terms.version, tuple(terms.clauses))
-        )
-        criteria = criterion_facts(badge)
+        row, criteria = self.badges[badge.slug], badge.facts.criteria
+        agreed = self.programme.terms_of(badge)
+        assert agreed is not None, "checked before loading"
+        terms = self.terms[badge.issuer, agreed.code]
+        facts = version_facts(badge, self.programme, agreed)
         fixed = digest(facts, criteria)
         if row.current is not None and row.current.digest == fixed:
             return
@@ -272,7 +289,7 @@ class _Loading:
         self.report.published.append(f"badge {row.slug}: version {version.number} published.")
 
     def _parts(
-        self, badge: model.Badge, version: BadgeVersion, criteria: list[CriterionFacts]
+        self, badge: model.Badge, version: BadgeVersion, criteria: tuple[CriterionFacts, ...]
     ) -> None:
         Criterion.objects.bulk_create(
             Criterion(
@@ -287,25 +304,24 @@ class _Loading:
         )
         Alignment.objects.bulk_create(
             Alignment(version=version, element=self._element(name), position=position)
-            for position, name in enumerate(badge.aligned_to, 1)
+            for position, name in enumerate(badge.elements, 1)
         )
         Prerequisite.objects.bulk_create(
             Prerequisite(
                 version=version, badge=self.badges[one.badge], needed=one.needed, position=position
             )
-            for position, one in enumerate(badge.prerequisites, 1)
+            for position, one in enumerate(badge.facts.before, 1)
+            if one.badge is not None
         )
 
-    def _element(self, name: model.ElementName) -> Element:
-        found = self.programme.element(name)
-        assert found is not None, "checked before loading"
-        return self.elements[found[0].slug, found[0].version, found[1].code]
+    def _element(self, name: ElementName) -> Element:
+        return self.elements[name.framework, name.version, name.code]
 
     def _search_text(
-        self, badge: model.Badge, facts: VersionFacts, criteria: list[CriterionFacts]
+        self, badge: model.Badge, facts: VersionFacts, criteria: tuple[CriterionFacts, ...]
     ) -> str:
         series = self.series[badge.series].name if badge.series else ""
-        elements = [self._element(name).name for name in badge.aligned_to]
+        elements = [self._element(name).name for name in badge.elements]
         asked = [f"{one.title}. {one.text}" for one in criteria]
-        parts = [facts.description, badge.number or "", series, *elements, *asked]
+        parts = [facts.description, badge.facts.number, series, *elements, *asked]
         return "\n".join(part for part in parts if part)

@@ -1,11 +1,25 @@
-"""What a programme is made of. Each part knows the file and line where each fact stands."""
+"""What a programme is made of once it is read: facts as the schema says, and where each stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from typing import Generic, TypeVar
 
+from kenspeckle.accounts.claims import ClaimDefinition
 from kenspeckle.catalogue.schema.audiences import AudienceFacts
-from kenspeckle.catalogue.schema.badge import AIRule
+from kenspeckle.catalogue.schema.badge import AIRule, Element, TermsFacts
+from kenspeckle.catalogue.schema.files import (
+    BadgeFile,
+    ElementFacts,
+    FrameworkFile,
+    IssuerFile,
+    ProgrammeFile,
+    ReasonFacts,
+    SeriesFile,
+)
+from kenspeckle.kernel.facts import Facts
+
+F = TypeVar("F", bound=Facts, covariant=True)
+Path_ = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -21,209 +35,122 @@ class Place:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """Something that must be mended before the programme can be published, and where."""
+    """Something amiss, and where. A warning may be published all the same."""
 
     place: Place
-    words: str
+    message: str
+    warning: bool = False
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.words}"
+        return f"{self.place}: {'warning: ' if self.warning else ''}{self.message}"
+
+
+class Notes:
+    """The problems found so far. The same message about the same line is noted once."""
+
+    def __init__(self) -> None:
+        self._problems: dict[Problem, None] = {}
+
+    def add(self, place: Place, message: str) -> None:
+        """Note a problem."""
+        self._problems[Problem(place, message)] = None
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self._problems)
 
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """The places of a part's facts, by their keys."""
+    """The places of a part's facts, by their path: ("criteria", 2, "min_words")."""
 
     default: Place
-    lines: Mapping[str, Place] = field(default_factory=dict)
+    lines: Mapping[Path_, Place] = field(default_factory=dict)
 
-    def __getitem__(self, key: str) -> Place:
-        return self.lines.get(key, self.default)
+    def at(self, *path: str | int) -> Place:
+        """Where a fact stands, or else the nearest table around it."""
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.lines:
+                return self.lines[path[:length]]
+        return self.lines.get((), self.default)
+
+    def below(self, *path: str | int) -> "Where":
+        """The places of what lies below a path."""
+        inner = {
+            rest[len(path) :]: place
+            for rest, place in self.lines.items()
+            if rest[: len(path)] == path
+        }
+        return Where(self.at(*path), inner)
 
 
 @dataclass(frozen=True, slots=True)
-class Element:
-    """A core learning element, capability or standard."""
+class Part(Generic[F]):
+    """One thing of a programme, by its slug or code."""
 
-    code: str
-    name: str
-    text: str
-    must_include: tuple[str, ...]
-    doubt: str
+    slug: str
+    facts: F
     where: Where
 
 
 @dataclass(frozen=True, slots=True)
-class Framework:
-    """One version of a set of elements."""
+class Issuer(Part[IssuerFile]):
+    """An organisation with its blurb, and its terms with their clauses by code."""
 
-    slug: str
-    version: str
-    name: str
-    group: str
-    url: str
-    note: str
-    elements: tuple[Element, ...]
-    where: Where
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What applicants agree to, in one version."""
-
-    version: str
-    clauses: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Issuer:
-    """An organisation that stands behind badges. `palette` maps colour names to `#rrggbb`."""
-
-    slug: str
-    name: str
     blurb: str
-    url: str
-    email: str
-    roles: tuple[str, ...]
-    palette: Mapping[str, str]
-    terms: Terms
-    where: Where
+    terms: Mapping[str, TermsFacts]
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
-    """Badges that belong together. `art` is what their artwork shares, colours resolved."""
+class Badge(Part[BadgeFile]):
+    """A badge with the wording of its next version; its artwork is complete, with colours resolved.
 
-    slug: str
-    name: str
-    summary: str
-    issuer: str
-    position: int
-    art: Mapping[str, str]
-    where: Where
-
-
-@dataclass(frozen=True, slots=True)
-class Frequency:
-    """How often one person may hold a badge: `times` in each `per`, counting `counted`."""
-
-    times: int
-    per: str
-    counted: str
-
-
-@dataclass(frozen=True, slots=True)
-class Criterion:
-    """One thing that an application must show. Words are counted, time is in minutes."""
-
-    key: str
-    kind: str
-    title: str
-    text: str
-    guidance: tuple[str, ...]
-    required: bool
-    min_words: int | None
-    max_words: int | None
-    minutes: int | None
-    where: Where
-
-
-@dataclass(frozen=True, slots=True)
-class Prerequisite:
-    """A badge to hold first; a recommendation only where it is not `needed`."""
-
-    badge: str
-    needed: bool
-    where: Where
-
-
-@dataclass(frozen=True, slots=True)
-class ElementName:
-    """An element as badges name it: `framework/code`, or `framework@version/code`."""
-
-    framework: str
-    version: str
-    code: str
-
-    def __str__(self) -> str:
-        at = f"@{self.version}" if self.version else ""
-        return f"{self.framework}{at}/{self.code}"
-
-
-@dataclass(frozen=True, slots=True)
-class Badge:
-    """A badge with the wording of its next version; `art` is complete and its colour resolved.
-
-    `min_words` and `max_words` are the totals as the files state them. `lines` are the lines of
-    its Markdown as written, for finding a phrase again.
+    `lines` are the lines of its Markdown as written, for finding a phrase again. `elements` are
+    those that it names, as far as they are known.
     """
 
-    slug: str
-    number: str | None
     issuer: str
     series: str | None
-    position: int
-    closed_on: date | None
-    successor: str | None
-    name: str
-    summary: str
-    description: str
-    evidence_note: str
-    audience: str
-    frequency: Frequency
-    opens_on: date | None
-    closes_on: date | None
-    min_words: int
-    max_words: int | None
-    ai_rule: str
-    evidence: tuple[str, ...]
-    art: Mapping[str, str]
-    criteria: tuple[Criterion, ...]
-    aligned_to: tuple[ElementName, ...]
-    prerequisites: tuple[Prerequisite, ...]
-    where: Where
+    elements: tuple[Element, ...]
     lines: tuple[tuple[Place, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why an application may be declined: `message` for the assessor, `told` for the applicant."""
-
-    code: str
-    message: str
-    told: str
-    where: Where
 
 
 @dataclass(frozen=True, slots=True)
 class Programme:
     """Everything in a programme's directory.
 
-    `unreadable` names parts whose files could not be read at all, so that what refers to them
-    is not called unknown.
+    `unreadable` names parts whose files could not be read or did not fit the schema, so that what
+    refers to them is not called unknown.
     """
 
-    name: str
-    frameworks: tuple[Framework, ...]
+    facts: ProgrammeFile
+    frameworks: tuple[Part[FrameworkFile], ...]
     issuers: tuple[Issuer, ...]
-    series: tuple[Series, ...]
+    series: tuple[Part[SeriesFile], ...]
     badges: tuple[Badge, ...]
-    audiences: Mapping[str, AudienceFacts]
-    ai_rules: Mapping[str, AIRule]
-    reasons: tuple[Reason, ...]
-    decide_within_days: int
+    audiences: Mapping[str, Part[AudienceFacts]]
+    ai_rules: Mapping[str, Part[AIRule]]
+    claims: Mapping[str, Part[ClaimDefinition]]
+    reasons: tuple[Part[ReasonFacts], ...]
     unreadable: frozenset[str]
 
-    def element(self, name: ElementName) -> tuple[Framework, Element] | None:
-        """The element of a name; without a version, the one of the only framework of that slug."""
-        found = [
-            framework
-            for framework in self.frameworks
-            if framework.slug == name.framework and name.version in ("", framework.version)
-        ]
-        if len(found) != 1:
-            return None
-        for element in found[0].elements:
-            if element.code == name.code:
-                return found[0], element
+    def issuer(self, slug: str) -> Issuer | None:
+        """The organisation of a slug."""
+        return next((issuer for issuer in self.issuers if issuer.slug == slug), None)
+
+    def element(self, framework: str, version: str, code: str) -> ElementFacts | None:
+        """The element of a code in this version of a framework."""
+        for part in self.frameworks:
+            if (part.facts.slug, part.facts.version) == (framework, version):
+                for element in part.facts.elements:
+                    if element.code == code:
+                        return element
         return None
+
+    def terms_of(self, badge: Badge) -> TermsFacts | None:
+        """The terms that a badge names, or else the first of its issuer."""
+        issuer = self.issuer(badge.issuer)
+        if issuer is None:
+            return None
+        if badge.facts.terms is not None:
+            return issuer.terms.get(badge.facts.terms)
+        return next(iter(issuer.terms.values()), None)

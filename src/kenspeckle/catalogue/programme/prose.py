@@ -1,24 +1,34 @@
-"""The Markdown of a badge: name, summary, sections, and criteria with their guidance."""
+"""The Markdown of a badge: name, summary, and sections.
+
+Below the sections of stages, choices and criteria, each heading of the third level ends with the key
+of what it is about: `### Explore {#explore}`. An option of a choice has the choice's key before its
+own: `### With a project {#proof/project}`.
+"""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .facts import Notes, substitute
-from .model import Place
+from .model import Notes, Place
+from .toml import substitute
 
 ABOUT = "About this badge"
 EVIDENCE = "Evidence"
 CRITERIA = "Criteria"
+STAGES = "Stages"
+CHOICES = "Choices"
+
+# Sections whose headings of the third level have keys.
+_KEYED_SECTIONS = (STAGES, CHOICES, CRITERIA)
 
 _HEADING = re.compile(r"^(#{1,3}) +(.+?)\s*$")
-_KEYED = re.compile(r"^(.+?) +\{#([a-z0-9-]+)\}$")
+_KEYED = re.compile(r"^(.+?) +\{#([a-z0-9-]+(?:/[a-z0-9-]+)?)\}$")
 _ITEM = re.compile(r"^(?:-|\d+\.) +(.+)$")
 
 
 @dataclass(frozen=True, slots=True)
-class CriterionWords:
-    """What a criterion asks, and the prompts that help."""
+class Keyed:
+    """What stands below a heading with a key: text, and for a criterion the prompts that help."""
 
     title: str
     text: str
@@ -34,7 +44,9 @@ class BadgeWords:
     summary: str
     description: str
     evidence_note: str
-    criteria: Mapping[str, CriterionWords]
+    stages: Mapping[str, Keyed]
+    choices: Mapping[str, Keyed]
+    criteria: Mapping[str, Keyed]
     places: Mapping[str, Place]
     lines: tuple[tuple[Place, str], ...]
 
@@ -71,63 +83,80 @@ def read_badge(source: str, file: str, variables: Mapping[str, str], notes: Note
     places: dict[str, Place] = {}
     sections: dict[str, list[Line]] = {"": []}
     here = sections[""]
-    criteria: dict[str, tuple[str, Place, list[Line]]] = {}
+    keyed: dict[str, dict[str, tuple[str, Place, list[Line]]]] = {
+        section: {} for section in _KEYED_SECTIONS
+    }
     inside = ""
     for place, line in lines:
         heading = _HEADING.match(line)
         if heading is None:
             here.append((place, line))
             continue
-        level, words = len(heading[1]), heading[2]
+        level, title = len(heading[1]), heading[2]
         here = []
         if level == 1:
             if name:
                 notes.add(place, "a second name: there is one heading of the first level")
-            name, here = name or words, sections[""]
+            name, here = name or title, sections[""]
             places["name"] = place
         elif level == 2:
-            inside = words
-            if words not in (ABOUT, EVIDENCE, CRITERIA):
-                notes.add(place, f"unknown section: {words}")
-            if words in sections:
-                notes.add(place, f"a second section: {words}")
-            sections[words] = here
-            places[words] = place
-        elif inside != CRITERIA:
-            notes.add(place, f"a heading of the third level belongs below {CRITERIA}")
-        elif (keyed := _KEYED.match(words)) is None:
-            notes.add(place, f"missing key after the heading: {words} {{#key}}")
-        elif keyed[2] in criteria:
-            notes.add(place, f"a second criterion with the key {keyed[2]}")
+            inside = title
+            if title not in (ABOUT, EVIDENCE, *_KEYED_SECTIONS):
+                notes.add(place, f"unknown section: {title}")
+            if title in sections:
+                notes.add(place, f"a second section: {title}")
+            sections[title] = here
+            places[title] = place
+        elif inside not in keyed:
+            notes.add(
+                place, f"a heading of the third level belongs below {', '.join(_KEYED_SECTIONS)}"
+            )
+        elif (named := _KEYED.match(title)) is None:
+            notes.add(place, f"missing key after the heading: {title} {{#key}}")
+        elif named[2] in keyed[inside]:
+            what = {STAGES: "stage", CHOICES: "choice"}.get(inside, "criterion")
+            notes.add(place, f"a second {what} with the key {named[2]}")
         else:
-            criteria[keyed[2]] = (keyed[1], place, here)
+            keyed[inside][named[2]] = (named[1], place, here)
     top = Place(file)
-    for key, section in (("name", "name"), (ABOUT, ABOUT), (CRITERIA, CRITERIA)):
+    for key, section in (("name", "name"), (ABOUT, ABOUT)):
         if key not in places:
             notes.add(top, f"missing {'heading with the name' if key == 'name' else section}")
-    for place, line in sections.get(CRITERIA, []):
-        if line:
-            notes.add(place, "words between the criteria heading and the first criterion")
+    for section in _KEYED_SECTIONS:
+        for place, line in sections.get(section, []):
+            if line:
+                first = {STAGES: "stage", CHOICES: "choice"}.get(section, "criterion")
+                notes.add(
+                    place, f"words between the {section.lower()} heading and the first {first}"
+                )
     summary = paragraphs([line for _, line in sections[""]])
     if not summary:
         notes.add(places.get("name", top), "missing summary below the name")
+    below = {
+        section: {
+            key: _keyed(section, title, place, rows, notes)
+            for key, (title, place, rows) in found.items()
+        }
+        for section, found in keyed.items()
+    }
     return BadgeWords(
         name=name,
         summary=summary,
         description="\n".join(line for _, line in sections.get(ABOUT, [])).strip(),
         evidence_note=paragraphs([line for _, line in sections.get(EVIDENCE, [])]),
-        criteria={
-            key: _criterion(title, place, rows, notes)
-            for key, (title, place, rows) in criteria.items()
-        },
+        stages=below[STAGES],
+        choices=below[CHOICES],
+        criteria=below[CRITERIA],
         places=places,
         lines=tuple(lines),
     )
 
 
-def _criterion(title: str, place: Place, rows: list[Line], notes: Notes) -> CriterionWords:
+def _keyed(section: str, title: str, place: Place, rows: list[Line], notes: Notes) -> Keyed:
+    if section != CRITERIA:
+        return Keyed(title, paragraphs([line for _, line in rows]), (), place)
     first = next((n for n, (_, line) in enumerate(rows) if _ITEM.match(line)), len(rows))
     text = paragraphs([line for _, line in rows[:first]])
     if not text:
         notes.add(place, "missing words: the criterion asks nothing")
-    return CriterionWords(title, text, items(rows[first:], notes), place)
+    return Keyed(title, text, items(rows[first:], notes), place)

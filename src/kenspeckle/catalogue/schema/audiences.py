@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from .values import AtLeastOne, Facts, Slug, Text
+from kenspeckle.kernel.facts import AtLeastOne, Facts, Slug, Text
 
 
 class Rule(Facts):

@@ -5,8 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import model_validator
 
-from .audiences import AudienceFacts
-from .values import (
+from kenspeckle.kernel.facts import (
     WORDS,
     Address,
     AtLeastOne,
@@ -18,6 +17,8 @@ from .values import (
     Slug,
     Text,
 )
+
+from .audiences import AudienceFacts
 
 
 class Per(StrEnum):

@@ -2,18 +2,20 @@
 
 from pathlib import Path
 
+from kenspeckle.catalogue.programme.checking import blocking
 from kenspeckle.catalogue.programme.checking import check as check_directory
 from kenspeckle.kernel.clock import london_date, now
 from kenspeckle.kernel.refusals import Refusal
 
 
 def check(directory: Path, year: int | None) -> int:
-    """Print every problem with file and line; return 1 when there is one."""
+    """Print every problem with file and line; return 1 when there is one that is no mere warning."""
     problems = check_directory(directory, year=year or london_date(now()).year)
     for problem in problems:
         _say(str(problem))
-    _say("No problems found." if not problems else f"{len(problems)} problems found.")
-    return 1 if problems else 0
+    found = len(blocking(problems))
+    _say("No problems found." if not found else f"{found} problems found.")
+    return 1 if found else 0
 
 
 def load(directory: Path, year: int | None) -> int:

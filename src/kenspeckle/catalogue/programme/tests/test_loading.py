@@ -85,14 +85,12 @@ def test_a_changed_text_makes_a_new_version_and_leaves_the_old_one(tmp_path: Pat
 def test_changed_terms_under_the_same_version_are_refused(tmp_path: Path) -> None:
     directory = copy(tmp_path)
     load(directory, year=2026, at=NOON)
-    plant(directory, "issuers/harbour-care/terms.md", "my own", "mine")
+    plant(directory, "issuers/harbour-care/terms/general.md", "my own", "mine")
 
-    with pytest.raises(Invalid, match="give the changed terms a new terms_version"):
+    with pytest.raises(Invalid, match="give the changed terms a new version"):
         load(directory, year=2026, at=LATER)
 
-    plant(
-        directory, "issuers/harbour-care/issuer.toml", 'terms_version = "1"', 'terms_version = "2"'
-    )
+    plant(directory, "issuers/harbour-care/issuer.toml", 'version = "1"', 'version = "2"')
     report = load(directory, year=2026, at=LATER)
     assert report.published == ["badge staying-secure-online: version 2 published."]
 

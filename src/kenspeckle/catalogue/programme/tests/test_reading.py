@@ -13,34 +13,35 @@ def badges(year: int = 2026, directory: Path = EXAMPLE) -> dict[str, Badge]:
 def test_leadership_and_quality_assurance_is_as_published() -> None:
     badge = badges()["cpl-leadership-and-quality-assurance"]
 
-    assert badge.number == "OB-1249"
-    assert badge.name == "CPL 2026: Leadership and quality assurance"
-    assert [one.min_words for one in badge.criteria] == [50, 25, 150, 150, 75]
-    assert (badge.min_words, badge.max_words) == (450, 900)
-    assert badge.audience == "care-registrants"
-    assert (badge.frequency.times, badge.frequency.per, badge.frequency.counted) == (
+    assert badge.facts.number == "OB-1249"
+    assert badge.facts.name == "CPL 2026: Leadership and quality assurance"
+    assert [one.min_words for one in badge.facts.criteria] == [50, 25, 150, 150, 75]
+    assert (badge.facts.words.min, badge.facts.words.max) == (450, 900)
+    assert badge.facts.audience == "care-registrants"
+    assert (badge.facts.frequency.times, badge.facts.frequency.per, badge.facts.frequency.counted) == (
         1, "calendar-year", "badge",
     )  # fmt: skip
-    assert [str(name) for name in badge.aligned_to] == ["cpl-care/leadership-and-quality-assurance"]
+    assert [str(name) for name in badge.elements] == ["cpl-care/leadership-and-quality-assurance"]
     assert (
-        "learning about leadership and quality assurance is right for you" in badge.criteria[1].text
+        "learning about leadership and quality assurance is right for you"
+        in badge.facts.criteria[1].text
     )
 
 
 def test_leading_others_is_as_published() -> None:
     badge = badges()["leading-others"]
 
-    assert badge.number == "OB-1265"
-    assert [(one.kind, one.min_words) for one in badge.criteria] == [
+    assert badge.facts.number == "OB-1265"
+    assert [(one.kind, one.min_words) for one in badge.facts.criteria] == [
         ("task", None), ("question", 150), ("question", 150), ("question", 150),
     ]  # fmt: skip
-    assert [name.framework for name in badge.aligned_to] == ["cpl-social-work", "cpl-care"]
-    assert badge.audience == "everyone"
+    assert [name.framework for name in badge.elements] == ["cpl-social-work", "cpl-care"]
+    assert badge.facts.audience == "everyone"
 
 
 def test_the_monthly_badges_open_in_their_month_of_the_given_year() -> None:
     windows = {
-        slug: (badge.opens_on, badge.closes_on)
+        slug: (badge.facts.opens_on, badge.facts.closes_on)
         for slug, badge in badges(2028).items()
         if badge.series == "cpl-plus"
     }
@@ -49,14 +50,14 @@ def test_the_monthly_badges_open_in_their_month_of_the_given_year() -> None:
     assert windows["cpl-plus-february"] == (date(2028, 2, 1), date(2028, 2, 29))
     assert windows["cpl-plus-december"] == (date(2028, 12, 1), date(2028, 12, 31))
     assert all(
-        badge.frequency.counted == "series"
+        badge.facts.frequency.counted == "series"
         for badge in badges(2028).values()
         if badge.slug in windows
     )
 
 
 def test_both_starting_badges_must_be_held_before_identifying_unpaid_carers() -> None:
-    needed = badges()["identifying-unpaid-carers"].prerequisites
+    needed = badges()["identifying-unpaid-carers"].facts.before
 
     assert [(one.badge, one.needed) for one in needed] == [
         ("getting-started", True), ("writing-evidence", True),
@@ -64,7 +65,7 @@ def test_both_starting_badges_must_be_held_before_identifying_unpaid_carers() ->
 
 
 def test_artwork_is_complete_and_its_colour_comes_from_the_issuers_palette() -> None:
-    assert badges()["cpl-plus-november"].art == {
+    assert badges()["cpl-plus-november"].facts.art.model_dump() == {
         "shape": "lobed",
         "pattern": "weave",
         "colour": "#7a2f6c",
@@ -75,7 +76,7 @@ def test_artwork_is_complete_and_its_colour_comes_from_the_issuers_palette() -> 
 
 
 def test_wrapped_lines_of_plain_text_are_joined() -> None:
-    learned = badges()["cpl-protection"].criteria[2]
+    learned = badges()["cpl-protection"].facts.criteria[2]
 
     assert learned.text == (
         "Tell us three things that you took from it. For each, say why it matters to you and why "
@@ -91,11 +92,11 @@ def test_every_fact_knows_its_line() -> None:
     for key, text in (
         ("number", "number ="),
         ("aligned_to", "aligned_to ="),
-        ("words.max", "max ="),
+        ("words/max", "max ="),
     ):
-        place = badge.where[key]
+        place = badge.where.at(*key.split("/"))
         assert lines[place.line - 1].startswith(text)
-    assert lines[badge.criteria[2].where["min_words"].line - 2 :][:2] == [
+    assert lines[badge.where.at("criteria", 2, "min_words").line - 2 :][:2] == [
         'kind = "question"', "min_words = 150",
     ]  # fmt: skip
 

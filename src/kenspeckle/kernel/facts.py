@@ -1,4 +1,4 @@
-"""The kinds of single values that programmes' facts are made of."""
+"""What programmes' facts are made of: frozen groups that take no unknown key, and kinds of single values."""
 
 from datetime import date, datetime
 from typing import Annotated
