@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kenspeckle.accounts.models import Person, Registration
+from kenspeckle.applications import choosing
 from kenspeckle.applications import operations as applications
 from kenspeckle.applications.kinds import kinds_of
 from kenspeckle.applications.models import Application
@@ -145,6 +146,29 @@ AI_RULES: dict[str, dict[str, Any]] = {
 }
 
 
+TWO_ROUTES: dict[str, Any] = {
+    "facts": {
+        "choices": [
+            {
+                "key": "route",
+                "name": "Choose your way",
+                "options": [
+                    {"key": "alone", "name": "On your own", "text": "At your own pace."},
+                    {"key": "together", "name": "With others", "text": "In a group."},
+                ],
+            }
+        ]
+    },
+    "criteria": [
+        {"key": "why", "title": "Why?", "min_words": 2},
+        {"key": "diary", "title": "A diary", "min_words": 4, "choice": "route", "option": "alone"},
+        {"key": "plan", "title": "Plan", "kind": "task", "choice": "route", "option": "together"},
+        {"key": "talk", "title": "Talk", "min_words": 3, "choice": "route", "option": "together"},
+    ],
+}
+"""A badge of two routes: one question for everybody, one for one route, a task and one for the other."""
+
+
 def badge(
     by: Organisation | None = None,
     *,
@@ -269,9 +293,19 @@ def _least(criteria: list[CriterionFacts]) -> int:
 
 
 def draft(someone: Person, version: BadgeVersion, at: datetime = NOON) -> Application:
-    """A complete draft: every task ticked, every question answered with enough words."""
+    """A complete draft: the first options chosen, tasks ticked, questions answered with enough words."""
     application = applications.start(person=someone, version=version, at=at)
-    for criterion in version.criteria.all():
+    if choices := choosing.offers(application):
+        application = choosing.choose(
+            application_uid=application.uid,
+            person=someone,
+            chosen={
+                one.choice.key: [option.key for option in one.options[: one.choice.take]]
+                for one in choices
+            },
+            at=at,
+        )
+    for criterion in application.asked():
         applications.save_answer(
             application_uid=application.uid,
             person=someone,

@@ -63,6 +63,7 @@ FORMS: dict[str, dict[str, Any]] = {
     },
     "applications:autosave": {"q3-text": "Three good words.", "q3-based_on": "1"},
     "applications:versions": {"revision": "1"},
+    "applications:choose": {"route": "together"},
     "applications:link_all": {"link": "https://blog.example.org/mine"},
     "applications:ai": {"used": "no"},
     "applications:check": {"accept": "on"},

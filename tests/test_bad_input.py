@@ -45,6 +45,7 @@ SENDERS = [
     ("learner", "applications:autosave", "draft"),
     ("learner", "applications:versions", "draft"),
     ("learner", "applications:link_all", "draft"),
+    ("learner", "applications:choose", "choosing"),
     ("learner", "applications:ai", "draft"),
     ("learner", "applications:check", "draft"),
     ("learner", "applications:start", "badge"),

@@ -61,6 +61,7 @@ def build(folder: Path) -> World:
         return make.badge(issuer, max_words=400)
 
     draft = make.draft(learner, badge(), at)
+    choosing = make.draft(learner, make.badge(issuer, **make.TWO_ROUTES), at)
     waiting = make.submitted(learner, badge(), at)
     claimed = make.submitted(learner, badge(), at)
     assessment.take(application_uid=claimed.uid, assessor=assessor, at=at)
@@ -97,6 +98,7 @@ def build(folder: Path) -> World:
     open_badge = badge()
     uids = {
         "draft": draft.uid,
+        "choosing": choosing.uid,
         "waiting": waiting.uid,
         "claimed": claimed.uid,
         "returned": returned.uid,

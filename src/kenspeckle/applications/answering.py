@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kenspeckle.applications import hooks, kinds, operations, queries
-from kenspeckle.applications.forms import AIForm, AnswerForm, LinkAllForm
+from kenspeckle.applications import choosing, hooks, kinds, operations, queries
+from kenspeckle.applications.forms import AIForm, AnswerForm, ChoiceForm, LinkAllForm
 from kenspeckle.applications.models import Application
 from kenspeckle.applications.operations import SavedElsewhere
 from kenspeckle.applications.queries import Item
@@ -180,6 +180,32 @@ def link_all(request: MemberRequest, uid: UUID) -> HttpResponse:
     return render(
         request,
         "applications/link_all.html",
+        {"application": application, "form": form},
+        status=422 if form.is_bound else 200,
+    )
+
+
+@member_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose(request: MemberRequest, uid: UUID) -> HttpResponse:
+    """Show what there is to choose, and take it."""
+    application, _ = _editable(request, uid)
+    choices = choosing.offers(application)
+    if not choices:
+        raise NotAllowed
+    form = ChoiceForm(request.POST or None, choices=choices)
+    if form.is_valid():
+        try:
+            choosing.choose(
+                application_uid=uid, person=request.user, chosen=form.cleaned_data, at=now()
+            )
+        except Invalid as refusal:
+            form.add_error(refusal.field, refusal.message)
+        else:
+            return redirect("applications:overview", uid)
+    return render(
+        request,
+        "applications/choose.html",
         {"application": application, "form": form},
         status=422 if form.is_bound else 200,
     )

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from kenspeckle.applications.choices import offered
 from kenspeckle.applications.kinds import kinds_of, standing
-from kenspeckle.applications.models import AIDeclaration, Answer
+from kenspeckle.applications.models import AIDeclaration, Answer, Application
 from kenspeckle.catalogue.models import BadgeVersion, Criterion
 
 
@@ -13,6 +14,7 @@ class About(Enum):
     """What is missing in the application as a whole."""
 
     ANSWERS = "answers"
+    CHOICES = "choices"
     AI = "ai"
     TERMS = "terms"
 
@@ -27,7 +29,7 @@ class Missing:
 
 
 def missing(
-    version: BadgeVersion,
+    application: Application,
     answers: Mapping[int, Answer],
     *,
     ai: AIDeclaration | None,
@@ -38,8 +40,9 @@ def missing(
     The task list says "Ready" and `operations.submit` goes through exactly when nothing is missing;
     the terms are accepted on the page that submits.
     """
-    criteria = list(version.criteria.all())
+    version, criteria = application.version, application.asked()
     return [
+        *_missing_choices(application),
         *(
             gap
             for criterion in criteria
@@ -70,6 +73,16 @@ def counted_words(criteria: Iterable[Criterion], answers: Mapping[int, Answer]) 
         if criterion.position in answers
     )
     return sum(one.kind.words(one.value) for one in shown if one)
+
+
+def _missing_choices(application: Application) -> list[Missing]:
+    return [
+        Missing(0, f"“{one.title}”: you have not chosen yet.", About.CHOICES)
+        for one in offered(
+            application.version, application.version.criteria.all(), application.choices
+        )
+        if not one.is_made
+    ]
 
 
 def _too_many_words(version: BadgeVersion, total: int) -> list[Missing]:

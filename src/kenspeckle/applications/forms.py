@@ -1,9 +1,12 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from kenspeckle.applications.choices import Offer, Offered
 from kenspeckle.applications.kinds import all_given, kinds_of
 from kenspeckle.applications.models import Answer
 from kenspeckle.applications.operations import AI_NEEDED
@@ -108,6 +111,52 @@ class LinkAllForm(CleaningForm):
         label=_("Link to your blog or portfolio"),
         help_text=_("Give the address that opens for anyone, starting with https://"),
         error_messages={"required": _("Give the link.")},
+    )
+
+
+class ChoiceForm(forms.Form):
+    """What there is to choose in a badge: a field for each choice, under its key."""
+
+    def __init__(self, data: Any = None, *, choices: Sequence[Offered], **kwargs: Any) -> None:
+        initial: dict[str, Any] = {}
+        super().__init__(data, initial=initial, **kwargs)
+        for one in choices:
+            key, options = one.choice.key, [(option.key, _told(option)) for option in one.options]
+            shown: dict[str, Any] = {
+                "label": one.title,
+                "help_text": one.choice.text,
+                "choices": options,
+                "required": False,
+            }
+            if one.choice.take == 1:
+                initial[key] = one.chosen[0] if one.chosen else ""
+                self.fields[key] = _OneOption(widget=forms.RadioSelect, **shown)
+            else:
+                initial[key] = list(one.chosen)
+                self.fields[key] = forms.MultipleChoiceField(
+                    widget=forms.CheckboxSelectMultiple, **shown
+                )
+            # Whether enough are chosen is for the operation to say.
+            self.fields[key].optional_note = False  # type: ignore[attr-defined]
+
+
+class _OneOption(forms.ChoiceField):
+    """One of several options, given as the list that an operation takes."""
+
+    def clean(self, value: Any) -> Any:
+        one = super().clean(value)
+        return [one] if one else []
+
+
+def _told(option: Offer) -> SafeString:
+    """Return an option with what it means below its name."""
+    parts = [option.text] if option.text else []
+    if [criterion.title for criterion in option.criteria] != [option.name]:
+        parts += [criterion.title for criterion in option.criteria]
+    return format_html(
+        "{}{}",
+        option.name,
+        format_html_join("", '<span class="ken-tasks__hint">{}</span>', ((one,) for one in parts)),
     )
 
 

@@ -1,16 +1,22 @@
 import uuid
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 
+from kenspeckle.applications.choices import is_asked
 from kenspeckle.applications.states import EDITABLE, OPEN, State
+
+if TYPE_CHECKING:
+    from kenspeckle.catalogue.models import Criterion
 
 
 class Application(models.Model):
     """One person's try at one badge version.
 
     `due_on` exists exactly while the application is with the assessors. `reopened` lists the
-    positions of the criteria that may be edited after a return; empty means all.
+    positions of the criteria that may be edited after a return; empty means all. `choices` are the
+    keys of the options that were chosen, by the key of their choice.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -31,6 +37,7 @@ class Application(models.Model):
     due_on = models.DateField(null=True)
     decided_at = models.DateTimeField(null=True)
     reopened = models.JSONField(default=list)
+    choices = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["-started_at", "-pk"]
@@ -46,6 +53,10 @@ class Application(models.Model):
                 name="due_date_exactly_while_submitted",
             ),
         ]
+
+    def asked(self) -> list["Criterion"]:
+        """Return the criteria that are asked, in order: all but those of options not chosen."""
+        return [one for one in self.version.criteria.all() if is_asked(one, self.choices)]
 
     def is_open_at(self, position: int) -> bool:
         """Return whether the answer to the criterion at `position` may be changed now."""

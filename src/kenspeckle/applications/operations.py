@@ -11,6 +11,7 @@ from django.db import transaction
 from kenspeckle.accounts.models import Person
 from kenspeckle.applications import eligibility, kinds, submissions
 from kenspeckle.applications.access import lock_own
+from kenspeckle.applications.choices import is_asked
 from kenspeckle.applications.completeness import Missing, missing
 from kenspeckle.applications.links import public_link
 from kenspeckle.applications.models import (
@@ -20,7 +21,7 @@ from kenspeckle.applications.models import (
     Application,
     Submission,
 )
-from kenspeckle.applications.states import EDITABLE, OPEN, State, check_move
+from kenspeckle.applications.states import OPEN, State, check_editable, check_move
 from kenspeckle.audit.operations import record
 from kenspeckle.awards import places
 from kenspeckle.catalogue.models import BadgeVersion, Criterion
@@ -141,11 +142,11 @@ def link_all(*, application_uid: UUID, person: Person, link: str, at: datetime) 
     Refuses with `Invalid` when the link cannot be used or nothing that is open takes one.
     """
     application = lock_own(person, application_uid)
-    _refuse_unless_editable(application)
+    check_editable(application.state)
     answers = _answers(application)
     positions = [
         criterion.position
-        for criterion in application.version.criteria.all()
+        for criterion in application.asked()
         if kinds.LINK.accepts(criterion) and application.is_open_at(criterion.position)
     ]
     if not positions:
@@ -176,7 +177,7 @@ def declare_ai(
 ) -> AIDeclaration:
     """Keep what the applicant says about AI tools: not used, or which, how, and the chat history."""
     application = lock_own(person, application_uid)
-    _refuse_unless_editable(application)
+    check_editable(application.state)
     if used:
         tool, how = clean(tool).text.strip(), clean(how).text.strip()
         given = {"tool": tool, "how": how, "chat_link": chat_link.strip()}
@@ -217,7 +218,7 @@ def submit(
         _refuse_unless_eligible(person, application.version, at)
     answers = _answers(application)
     ai = AIDeclaration.objects.filter(application=application).first()
-    gaps = missing(application.version, answers, ai=ai, accepted_terms=accepted_terms)
+    gaps = missing(application, answers, ai=ai, accepted_terms=accepted_terms)
     if gaps:
         raise NotReady(gaps)
     if first:
@@ -296,19 +297,13 @@ def _refuse_unless_eligible(person: Person, version: BadgeVersion, at: datetime)
         raise NotEligible(" ".join(words), words)
 
 
-def _refuse_unless_editable(application: Application) -> None:
-    if application.state not in EDITABLE:
-        raise WrongState(
-            "This application cannot be changed now. It may have been submitted or withdrawn in "
-            "another window: open it again to see where it stands."
-        )
-
-
 def _editable(application: Application, position: int) -> Criterion:
-    _refuse_unless_editable(application)
+    check_editable(application.state)
     criterion = application.version.criteria.filter(position=position).first()
     if criterion is None or not kinds.kinds_of(criterion):
         raise Invalid("This badge has no such criterion.")
+    if not is_asked(criterion, application.choices):
+        raise Invalid("This belongs to something that you have not chosen. Choose it first.")
     if not application.is_open_at(position):
         raise WrongState("This criterion is already met, so its answer stays as it is.")
     return criterion

@@ -30,7 +30,7 @@ def promises() -> list[Promise]:
         Promise("every submitted application has its place in a period", Place, _places),
         Promise("every submission has queued its mail once", OutgoingMail, _mail),
         Promise(
-            "a due date is there exactly while assessors have 28 days", Application, _due_dates
+            "a due date is there exactly while it is with the assessors", Application, _due_dates
         ),
     ]
 
@@ -78,14 +78,14 @@ def _mail(_: datetime) -> Iterator[str]:
 
 
 def _due_dates(_: datetime) -> Iterator[str]:
-    for application in Application.objects.iterator(500):
+    for application in Application.objects.select_related("version").iterator(500):
         if application.state != State.SUBMITTED:
             if application.due_on is not None:
                 yield f"Application {application.uid} is due and not with the assessors."
         elif application.submitted_at is None or application.due_on != due_on(
-            application.submitted_at
+            application.version, application.submitted_at
         ):
-            yield f"Application {application.uid} is not due 28 days after its submission."
+            yield f"Application {application.uid} is not due as many days after its submission as its badge says."
 
 
 def _places(_: datetime) -> Iterator[str]:

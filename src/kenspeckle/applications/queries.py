@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -10,11 +11,15 @@ from django.urls import reverse
 from kenspeckle.accounts.models import Person
 from kenspeckle.applications import hooks
 from kenspeckle.applications.access import own
+from kenspeckle.applications.choices import Offered
+from kenspeckle.applications.choosing import offers
 from kenspeckle.applications.completeness import counted_words, missing, missing_at
 from kenspeckle.applications.kinds import LINK, Kind, Shown, all_given, kinds_of
 from kenspeckle.applications.models import AIDeclaration, Answer, Application
 from kenspeckle.applications.states import OPEN, State
 from kenspeckle.catalogue.models import Criterion
+from kenspeckle.catalogue.schema.badge import Stage
+from kenspeckle.kernel.dates import joined
 from kenspeckle.kernel.kit import Coming, Step, Task
 from kenspeckle.kernel.refusals import NotAllowed
 
@@ -26,6 +31,11 @@ class Item:
     criterion: Criterion
     answer: Answer | None
     editable: bool
+
+    @property
+    def stage(self) -> Stage | None:
+        """The stage of the badge that this belongs to."""
+        return stage_of(self.criterion)
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -53,6 +63,21 @@ class Item:
         return any(kind.becomes_evidence for kind in self.kinds)
 
 
+def stage_of(criterion: Criterion) -> Stage | None:
+    """Return the stage of its badge that a criterion belongs to, where there are stages."""
+    stages = criterion.version.facts.stages
+    return next((one for one in stages if one.key == criterion.facts.stage), None)
+
+
+@dataclass(frozen=True)
+class TaskGroup:
+    """A part of the task list; a stage of the badge has a title, and a text if the badge says one."""
+
+    title: str
+    text: str
+    tasks: tuple[Task, ...]
+
+
 def own_application(person: Person, uid: UUID) -> Application:
     """Return the person's application with its badge, or refuse with `NotAllowed`."""
     application = (
@@ -67,7 +92,7 @@ def own_application(person: Person, uid: UUID) -> Application:
 
 
 def items(application: Application) -> list[Item]:
-    """Return every criterion with its answer, in order."""
+    """Return every criterion that is asked with its answer, in order."""
     answers = {answer.criterion_id: answer for answer in application.answers.all()}
     return [
         Item(
@@ -75,7 +100,7 @@ def items(application: Application) -> list[Item]:
             answer=answers.get(criterion.pk),
             editable=application.is_open_at(criterion.position),
         )
-        for criterion in application.version.criteria.all()
+        for criterion in application.asked()
     ]
 
 
@@ -84,10 +109,32 @@ def ai_declaration(application: Application) -> AIDeclaration | None:
     return AIDeclaration.objects.filter(application=application).first()
 
 
-def tasks(application: Application, listed: Sequence[Item]) -> list[Task]:
-    """Return the task list of an application that can be edited."""
-    ai = ai_declaration(application)
-    lines = [_task(application, item) for item in listed]
+def tasks(application: Application, listed: Sequence[Item]) -> list[TaskGroup]:
+    """Return the task list of an application that can be edited, stage by stage."""
+    groups = [
+        TaskGroup("", "", tuple(_choice_task(application, one) for one in offers(application)))
+    ]
+    for stage, items_of_stage in groupby(listed, key=lambda item: item.stage):
+        lines = tuple(_task(application, item) for item in items_of_stage)
+        groups.append(TaskGroup(stage.name if stage else "", stage.text if stage else "", lines))
+    staged = any(group.title for group in groups)
+    last = TaskGroup("Before you submit" if staged else "", "", _last_tasks(application, listed))
+    return [group for group in _together([*groups, last]) if group.tasks]
+
+
+def _together(groups: Sequence[TaskGroup]) -> list[TaskGroup]:
+    """Put neighbours without a title together, so that a plain badge has one plain list."""
+    together: list[TaskGroup] = []
+    for group in groups:
+        if together and not group.title and not together[-1].title:
+            together[-1] = TaskGroup("", "", together[-1].tasks + group.tasks)
+        else:
+            together.append(group)
+    return together
+
+
+def _last_tasks(application: Application, listed: Sequence[Item]) -> tuple[Task, ...]:
+    ai, lines = ai_declaration(application), []
     if application.version.facts.ai_rule.asks:
         lines.append(
             Task(
@@ -98,7 +145,7 @@ def tasks(application: Application, listed: Sequence[Item]) -> list[Task]:
             )
         )
     # The terms are accepted on the page that submits.
-    gaps = missing(application.version, answers_by_position(listed), ai=ai, accepted_terms=True)
+    gaps = missing(application, answers_by_position(listed), ai=ai, accepted_terms=True)
     unchanged = any(item.editable and _still_to_change(application, item) for item in listed)
     if gaps:
         status = {"hint": "You can look at any time.", "status": "Not yet"}
@@ -112,7 +159,7 @@ def tasks(application: Application, listed: Sequence[Item]) -> list[Task]:
         status = {"hint": "Everything is there.", "status": "Ready", "colour": "green"}
     check = reverse("applications:check", args=[application.uid])
     lines.append(Task("Check your answers and submit", check, **status))
-    return lines
+    return tuple(lines)
 
 
 def answers_by_position(listed: Sequence[Item]) -> dict[int, Answer]:
@@ -164,6 +211,16 @@ def closed_applications(person: Person) -> list[Application]:
 
 def _listed(person: Person) -> QuerySet[Application]:
     return own(person).select_related("version__badge")
+
+
+def _choice_task(application: Application, one: Offered) -> Task:
+    chosen = [option.name for option in one.options if option.key in one.chosen]
+    return Task(
+        one.title,
+        reverse("applications:choose", args=[application.uid]),
+        hint=joined(chosen) if one.is_made else f"{len(one.options)} to choose from",
+        **_status(done=one.is_made, started=bool(chosen)),
+    )
 
 
 def _task(application: Application, item: Item) -> Task:

@@ -46,3 +46,12 @@ def check_move(before: str, after: str) -> None:
             f"This application {_NOW[State(before)]}. It may have moved on in another window: "
             "open it again to see where it stands."
         )
+
+
+def check_editable(state: str) -> None:
+    """Refuse with `WrongState` unless the applicant may change what they give."""
+    if state not in EDITABLE:
+        raise WrongState(
+            "This application cannot be changed now. It may have been submitted or withdrawn in "
+            "another window: open it again to see where it stands."
+        )

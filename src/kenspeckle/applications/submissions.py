@@ -24,7 +24,7 @@ from kenspeckle.applications.models import (
     Submission,
 )
 from kenspeckle.awards.basis import Evidence
-from kenspeckle.catalogue.models import Criterion
+from kenspeckle.catalogue.models import BadgeVersion, Criterion
 from kenspeckle.catalogue.wording import decided_by
 from kenspeckle.kernel.clock import LONDON, london_date
 from kenspeckle.kernel.dates import day
@@ -42,9 +42,9 @@ The "salt" in each part is random. It keeps anybody from guessing a part from it
 """
 
 
-def due_on(submitted_at: datetime) -> date:
-    """Return the day by which an assessor decides: the London day of submission and 28 days."""
-    return decided_by(london_date(submitted_at))
+def due_on(version: BadgeVersion, submitted_at: datetime) -> date:
+    """Return the day by which an assessor decides: so many days after the London day of submission."""
+    return decided_by(london_date(submitted_at), version.facts.decide_within_days)
 
 
 def next_receipt(at: datetime) -> str:
@@ -77,7 +77,7 @@ def freeze(
         for name, content in formats.NEWEST.contents(
             [
                 _frozen(criterion, answers.get(criterion.position))
-                for criterion in version.criteria.all()
+                for criterion in application.asked()
             ],
             ai=_declaration(ai),
             claims=claims.as_document(),
@@ -101,7 +101,7 @@ def freeze(
                 "version": version.terms.version,
                 "digest": hashlib.sha256(jcs(version.terms.clauses)).hexdigest(),
             },
-            "choices": {},
+            "choices": application.choices,
         },
         parts,
     )
@@ -112,7 +112,7 @@ def freeze(
         document=document,
         digest=digest(document),
         submitted_at=at,
-        due_on=due_on(at),
+        due_on=due_on(version, at),
     )
     FrozenPart.objects.bulk_create(
         FrozenPart(

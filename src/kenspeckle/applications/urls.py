@@ -10,6 +10,7 @@ urlpatterns = [
     path("<uuid:uid>/questions/<int:position>/", answering.question, name="question"),
     path("<uuid:uid>/questions/<int:position>/save", answering.autosave, name="autosave"),
     path("<uuid:uid>/questions/<int:position>/versions/", answering.versions, name="versions"),
+    path("<uuid:uid>/choose/", answering.choose, name="choose"),
     path("<uuid:uid>/link/", answering.link_all, name="link_all"),
     path("<uuid:uid>/ai/", answering.ai, name="ai"),
     path("<uuid:uid>/check/", views.check, name="check"),

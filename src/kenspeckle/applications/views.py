@@ -49,7 +49,7 @@ def overview(request: MemberRequest, uid: UUID) -> HttpResponse:
             "application": application,
             "items": listed,
             "editable": application.state in EDITABLE,
-            "tasks": queries.tasks(application, listed) if application.state in EDITABLE else [],
+            "groups": queries.tasks(application, listed) if application.state in EDITABLE else [],
             "words": queries.total_words(listed),
             "takes_link": queries.takes_link(listed),
             "steps": steps,
@@ -150,6 +150,7 @@ def _place_of(application: Application, gap: Missing) -> str:
     if gap.position:
         return reverse("applications:question", args=[application.uid, gap.position])
     return {
+        About.CHOICES: reverse("applications:choose", args=[application.uid]),
         About.AI: reverse("applications:ai", args=[application.uid]),
         About.TERMS: "#id_accept",
     }.get(gap.about, "#answers")

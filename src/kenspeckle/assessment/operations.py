@@ -27,7 +27,7 @@ from kenspeckle.assessment.models import (
     Verdict,
 )
 from kenspeckle.assessment.points import Point, Ruling
-from kenspeckle.assessment.queries import already_met, open_points
+from kenspeckle.assessment.queries import already_met, points
 from kenspeckle.assessment.reasons import reasons
 from kenspeckle.audit.operations import record
 from kenspeckle.awards import operations as awards
@@ -202,14 +202,15 @@ def _checked(
     feedback: str,
     verdicts: Mapping[Point, Ruling],
 ) -> _Said:
-    known = reasons()
+    known, before = reasons(), already_met(application)
     feedback = clean(feedback).text.strip()
     verdicts = {
         point: Ruling(ruling.met, clean(ruling.comment).text.strip())
         for point, ruling in verdicts.items()
     }
+    judged = points(application)
     wrong = completeness.faults(
-        open_points(application),
+        {point: title for point, title in judged.items() if point not in before},
         outcome=outcome,
         reason=reason,
         feedback=feedback,
@@ -218,10 +219,9 @@ def _checked(
     )
     if wrong:
         raise Unfinished(wrong)
-    before = dict.fromkeys(already_met(application), Ruling(met=True))
     declined = outcome == Outcome.DECLINE
     return _Said(
-        rulings=before | verdicts,
+        rulings={**{point: Ruling(met=True) for point in judged if point in before}, **verdicts},
         feedback=feedback,
         reason=reason if declined else "",
         reason_told=known[reason].told if declined else "",

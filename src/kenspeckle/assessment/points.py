@@ -30,6 +30,8 @@ class Ruling:
 
 def points_of(criterion: Criterion) -> dict[Point, str]:
     """Return the points of a criterion with their titles: itself, or each of its competences."""
+    if competences := criterion.facts.competences:
+        return {Point(criterion.position, one.key): one.name for one in competences}
     return {Point(criterion.position): criterion.title}
 
 
@@ -38,12 +40,14 @@ def judged_points(
 ) -> dict[Point, str]:
     """Return every point of a submission that is judged, with its title, in order.
 
-    An optional criterion is judged when something was given there.
+    What was not asked (an option not chosen) is not judged, and an optional criterion when something
+    was given there.
     """
-    given = {answer.position for answer in answers if answer.kind or answer.erased}
+    submitted = {answer.position: bool(answer.kind or answer.erased) for answer in answers}
     return {
         point: title
         for criterion in criteria
-        if criterion.facts.required or criterion.position in given
+        if criterion.position in submitted
+        and (criterion.facts.required or submitted[criterion.position])
         for point, title in points_of(criterion).items()
     }

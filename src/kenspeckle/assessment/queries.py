@@ -1,6 +1,6 @@
 """What the assessors' screens need, and what was decided before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,14 +9,19 @@ from django.db.models import QuerySet
 
 from kenspeckle.accounts.models import Person, RegisterPart
 from kenspeckle.applications import formats
-from kenspeckle.applications.frozen import FrozenAnswer
+from kenspeckle.applications.amounts import amount
+from kenspeckle.applications.choices import offered
+from kenspeckle.applications.frozen import Frozen, FrozenAnswer
 from kenspeckle.applications.models import Application, Submission
+from kenspeckle.applications.queries import stage_of
 from kenspeckle.applications.states import State
 from kenspeckle.assessment.access import open_to, waiting_for
 from kenspeckle.assessment.models import Assignment, Decision, Verdict
 from kenspeckle.assessment.points import Point, judged_points
 from kenspeckle.catalogue.models import Criterion
+from kenspeckle.catalogue.schema.badge import Stage
 from kenspeckle.kernel.clock import london_date
+from kenspeckle.kernel.dates import joined
 from kenspeckle.kernel.kit import Fact
 from kenspeckle.text.changes import Change, changes
 
@@ -60,6 +65,16 @@ class Row:
     points: tuple[Judged, ...]
 
     @property
+    def asks(self) -> str:
+        """How much was asked for, in words."""
+        return amount(self.criterion)
+
+    @property
+    def stage(self) -> Stage | None:
+        """The stage of the badge that the criterion belongs to."""
+        return stage_of(self.criterion)
+
+    @property
     def unchanged(self) -> bool:
         """Whether an answer that was judged before came back as it was."""
         judged = any(one.before for one in self.points)
@@ -78,6 +93,7 @@ class Desk:
     application: Application
     submission: Submission
     rows: tuple[Row, ...]
+    chosen: tuple[Fact, ...]
     ai: Mapping[str, Any] | None
     claims: tuple[Fact, ...]
     decisions: tuple[Decision, ...]
@@ -136,7 +152,9 @@ def desk(application: Application) -> Desk:
                 ),
             )
             for criterion in criteria
+            if criterion.position in answers
         ),
+        chosen=tuple(_chosen(application, criteria, frozen)),
         ai=frozen.ai,
         claims=tuple(_claims(frozen.claims)) if frozen.claims else (),
         decisions=tuple(
@@ -168,12 +186,16 @@ def already_met(application: Application) -> set[Point]:
     }
 
 
-def open_points(application: Application) -> dict[Point, str]:
-    """Return the points of the newest submission on which a verdict is due, with their titles."""
+def points(application: Application) -> dict[Point, str]:
+    """Return the points of the newest submission that are judged, with their titles."""
     newest = application.submissions.prefetch_related("parts").latest("number")
-    asked = judged_points(application.version.criteria.all(), formats.read(newest).answers)
+    return judged_points(application.version.criteria.all(), formats.read(newest).answers)
+
+
+def open_points(application: Application) -> dict[Point, str]:
+    """Return the points on which a verdict is due: those that were not met before."""
     met = already_met(application)
-    return {point: title for point, title in asked.items() if point not in met}
+    return {point: title for point, title in points(application).items() if point not in met}
 
 
 def _verdicts(decision: Decision | None) -> dict[Point, Verdict]:
@@ -210,6 +232,14 @@ def _changed(before: FrozenAnswer | None, now: FrozenAnswer) -> tuple[Change, ..
     if before is None or before.plain == now.plain:
         return ()
     return tuple(changes(before.plain, now.plain))
+
+
+def _chosen(
+    application: Application, criteria: Sequence[Criterion], frozen: Frozen
+) -> Iterator[Fact]:
+    for one in offered(application.version, criteria, frozen.choices):
+        names = [option.name for option in one.options if option.key in one.chosen]
+        yield Fact(one.title, joined(names))
 
 
 def _claims(claims: Mapping[str, Any]) -> Sequence[Fact]:

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from functools import wraps
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -83,7 +84,10 @@ def desk(request: MemberRequest, uid: UUID) -> HttpResponse:
             "desk": shown,
             "application": application,
             "form": form,
-            "rows": _beside(form, shown),
+            "stages": [
+                (stage, list(rows))
+                for stage, rows in groupby(_beside(form, shown), key=lambda item: item["row"].stage)
+            ],
             "assignment": assignment,
             "other": _others_assignment(request, application),
             "waits": queries.awaits_decision(application),

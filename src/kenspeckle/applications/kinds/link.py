@@ -10,7 +10,7 @@ from kenspeckle.applications.kinds.kind import Taken
 from kenspeckle.applications.links import public_link
 from kenspeckle.awards.basis import Evidence
 from kenspeckle.catalogue.models import Criterion
-from kenspeckle.catalogue.schema.badge import CriterionKind
+from kenspeckle.catalogue.schema.badge import WRITTEN_KINDS
 from kenspeckle.kernel.forms import LinkField, about
 
 
@@ -29,10 +29,7 @@ class Link:
     desk_template = "applications/kinds/link_desk.html"
 
     def accepts(self, criterion: Criterion) -> bool:
-        return (
-            criterion.kind == CriterionKind.QUESTION
-            and self.name in criterion.version.facts.evidence
-        )
+        return criterion.kind in WRITTEN_KINDS and self.name in criterion.version.facts.evidence
 
     def fields(self, criterion: Criterion) -> dict[str, forms.Field]:
         label = about(_("Link to your blog or portfolio"), _("for %s") % criterion.title)

@@ -6,10 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kenspeckle.applications.amounts import amount
 from kenspeckle.applications.kinds.kind import Taken
 from kenspeckle.awards.basis import Evidence
 from kenspeckle.catalogue.models import Criterion
-from kenspeckle.catalogue.schema.badge import CriterionKind
+from kenspeckle.catalogue.schema.badge import WRITTEN_KINDS
 from kenspeckle.kernel.forms import TextField, about
 from kenspeckle.kernel.refusals import Invalid
 from kenspeckle.text.cleaning import clean
@@ -31,10 +32,7 @@ class Written:
     desk_template = "applications/kinds/written_desk.html"
 
     def accepts(self, criterion: Criterion) -> bool:
-        return (
-            criterion.kind == CriterionKind.QUESTION
-            and self.name in criterion.version.facts.evidence
-        )
+        return criterion.kind in WRITTEN_KINDS and self.name in criterion.version.facts.evidence
 
     def fields(self, criterion: Criterion) -> dict[str, forms.Field]:
         return {"text": _Text(label=about(_("Your answer"), _("to %s") % criterion.title))}
@@ -56,13 +54,10 @@ class Written:
         return Taken(cleaned.text, {"text": cleaned.removed})
 
     def hint(self, criterion: Criterion, value: Any) -> str:
-        least = criterion.facts.min_words
-        if not least:
-            return ""
-        written = self.words(value)
-        if 0 < written < least:
-            return f"{written} of at least {least} words"
-        return f"At least {least} words"
+        asked, least, written = amount(criterion), criterion.facts.min_words, self.words(value)
+        if least and 0 < written < least:
+            return f"{written} of {asked}"
+        return asked[:1].upper() + asked[1:]
 
     def missing(self, criterion: Criterion, value: Any) -> list[str]:
         written, least, most = (

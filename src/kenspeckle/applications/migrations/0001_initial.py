@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField(null=True)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('reopened', models.JSONField(default=list)),
+                ('choices', models.JSONField(default=dict)),
                 ('badge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='catalogue.badge')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to=settings.AUTH_USER_MODEL)),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='catalogue.badgeversion')),

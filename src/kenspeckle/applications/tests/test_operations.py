@@ -332,7 +332,7 @@ def test_a_refused_submission_uses_up_no_receipt_number(
 def test_a_decision_is_due_28_london_days_after_submission(
     submitted_at: datetime, day: date
 ) -> None:
-    assert due_on(submitted_at) == day
+    assert due_on(make.badge(), submitted_at) == day
 
 
 def test_28_days_are_whole_again_after_a_resubmission(
