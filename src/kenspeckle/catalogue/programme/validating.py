@@ -50,7 +50,8 @@ def _sentence(error: ErrorDetails, kind: type[Facts]) -> str:
         return f"missing key: {key}"
     if told in ("literal_error", "enum"):
         allowed = str(error["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
-        return f"unknown {_spoken(key)}: {error['input']} (one of {allowed})"
+        what = "kind of criterion" if key == "kind" and "criteria" in names else _spoken(key)
+        return f"unknown {what}: {error['input']} (one of {allowed})"
     if told == "string_pattern_mismatch":
         return _pattern(key, error)
     if told == "string_too_long":
@@ -95,7 +96,6 @@ def _least(error: ErrorDetails) -> int:
 
 def _spoken(key: str) -> str:
     return {
-        "kind": "kind of criterion",
         "per": "period",
         "counted": "way of counting",
         "evidence": "kind of evidence",

@@ -1,16 +1,17 @@
-"""The example programme, copied so that a test can plant a fault in it."""
+"""The programmes that we ship, copied so that a test can plant a fault in one."""
 
 import shutil
 from pathlib import Path
 
 import kenspeckle
 
-EXAMPLE = Path(kenspeckle.__file__).resolve().parents[2] / "programmes" / "social-services"
+PROGRAMMES = Path(kenspeckle.__file__).resolve().parents[2] / "programmes"
+EXAMPLE = PROGRAMMES / "social-services"
 
 
-def copy(to: Path) -> Path:
-    """A copy of the example programme below a directory."""
-    return Path(shutil.copytree(EXAMPLE, to / "programme"))
+def copy(to: Path, name: str = "social-services") -> Path:
+    """A copy of a programme below a directory."""
+    return Path(shutil.copytree(PROGRAMMES / name, to / "programme"))
 
 
 def plant(directory: Path, file: str, old: str, new: str) -> int:
