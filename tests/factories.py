@@ -5,7 +5,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from kenspeckle.accounts.models import Person, Registration
+from kenspeckle.accounts.claims import ClaimChoice, ClaimDefinition, ClaimField
+from kenspeckle.accounts.models import Claim, ClaimKind, Person
 from kenspeckle.applications import choosing
 from kenspeckle.applications import operations as applications
 from kenspeckle.applications.kinds import kinds_of
@@ -84,13 +85,70 @@ def employ(someone: Person, organisation: Organisation) -> Employment:
         employer=organisation,
         employer_name=organisation.name,
         job_role="Support worker",
+        since=NOON.date(),
         stated_at=NOON,
     )
 
 
-def register(someone: Person, part: str = "social-care", number: str = "3001234") -> Registration:
+REGISTRATION = ClaimDefinition(
+    code="registration",
+    name="Registration",
+    label="I am registered",
+    group="Your registration",
+    each="part",
+    fields=(
+        ClaimField(
+            code="part",
+            label="Part",
+            kind="choice",
+            choices=(
+                ClaimChoice(code="social-worker", name="Social workers"),
+                ClaimChoice(code="social-care", name="Social care workforce"),
+                ClaimChoice(code="children-young-people", name="Children and young people"),
+            ),
+        ),
+        ClaimField(
+            code="number", label="Number", pattern="[A-Z0-9]{4,20}", message="Type it as it stands."
+        ),
+    ),
+)
+CHILDMINDER = ClaimDefinition(
+    code="childminder",
+    name="Childminder",
+    label="I am a childminder",
+    group="Not registered",
+    fields=(ClaimField(code="service_number", label="Service number", required=False),),
+)
+COURSE = ClaimDefinition(
+    code="food-hygiene",
+    name="Food hygiene course",
+    label="I have done the course",
+    group="Courses",
+    fields=(ClaimField(code="done_on", label="Food hygiene course, done on", kind="date"),),
+)
+
+
+def claim(someone: Person, definition: ClaimDefinition, **values: str) -> Claim:
+    """State a claim, whose kind is defined with it."""
+    kind, _ = ClaimKind.objects.get_or_create(
+        code=definition.code,
+        defaults={
+            "position": 1,
+            "content": definition.model_dump(mode="json", exclude_defaults=True),
+        },
+    )
+    return Claim.objects.create(
+        person=someone,
+        kind=kind,
+        each=values.get(definition.each or "", ""),
+        values=values,
+        stated_at=NOON,
+    )
+
+
+def register(someone: Person, part: str = "social-care", number: str = "3001234") -> Claim:
     """State a registration."""
-    return Registration.objects.create(person=someone, part=part, number=number, stated_at=NOON)
+    return claim(someone, REGISTRATION, part=part, number=number)
 
 
 def series(by: Organisation | None = None, **fields: Any) -> Series:

@@ -60,6 +60,7 @@ SENDERS = [
     ("nobody", "checking:verify", "-"),
     ("learner", "organisations:my_work", "-"),
     ("learner", "account_name", "-"),
+    ("learner", "account_erase", "-"),
     ("nobody", "account_login", "-"),
     ("nobody", "account_signup", "-"),
     ("nobody", "account_request_login_code", "-"),
@@ -69,8 +70,9 @@ SENDERS = [
 # Forms of the sign-in pages, whose fields are not in the matrix.
 MORE_FIELDS = {
     "checking:verify": ("link",),
-    "organisations:my_work": ("employer_name", "job_role", "part_social_care", "service_number", "employer"),
+    "organisations:my_work": ("employer_name", "job_role", "claim_registration_social_care_number", "claim_childminder_service_number", "employer"),
     "account_name": ("display_name",),
+    "account_erase": ("address", "kept"),
     "account_login": ("login", "password"),
     "account_signup": ("email", "display_name", "password1"),
     "account_request_login_code": ("email",),

@@ -7,5 +7,9 @@ class AccountsConfig(features.Feature):
     name = "kenspeckle.accounts"
     label = "accounts"
     url_prefix = "account/"
-    offers = {"kernel.account_links": "panels.account_links"}
-    tells = ("person.renamed",)
+    offers = {
+        "kernel.account_links": "panels.account_links",
+        "accounts.personal_data": "exporting.personal_data",
+        "accounts.erasures": "erasing.own_erasure",
+    }
+    tells = ("person.renamed", "person.erased", "claim.stated", "claim.withdrawn")

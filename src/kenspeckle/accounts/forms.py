@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
@@ -5,6 +6,7 @@ from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 
 from kenspeckle.accounts.models import Person
+from kenspeckle.accounts.personal_data import Keepsake
 from kenspeckle.kernel.forms import CleaningForm, TextField
 
 _NAME_HELP = "Badges and certificates say this name. You can change it later for new badges."
@@ -67,3 +69,41 @@ class DemonstrationSignInForm(forms.Form):
         field = self.fields["person"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Person.objects.filter(is_demonstration=True, is_active=True)
+
+
+class EraseForm(CleaningForm):
+    """Which awards to keep, and the address typed once more, so that nobody erases by a slip."""
+
+    kept = forms.MultipleChoiceField(
+        label="Which awards do you want to keep?",
+        help_text="Those go on being valid, with the name that they were made out to. "
+        "The others are revoked, and their documents are erased.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    address = TextField(
+        label="Type your email address to confirm",
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "email"}),
+        error_messages={"required": "Type your email address to confirm."},
+    )
+
+    def __init__(
+        self, data: Any = None, *, person: Person, keepsakes: Sequence[Keepsake], **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self._address = person.email
+        keepable = [(one.uid, one.title) for one in keepsakes if not one.why_not]
+        field = self.fields["kept"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = keepable
+        field.optional_note = False  # type: ignore[attr-defined]
+        if not keepable:
+            del self.fields["kept"]
+
+    def clean_address(self) -> str:
+        """Take the address of this account, and no other."""
+        typed: str = self.cleaned_data["address"]
+        if typed.strip().lower() != self._address.lower():
+            raise forms.ValidationError("This is not the email address of this account.")
+        return typed

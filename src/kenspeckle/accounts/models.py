@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from kenspeckle.accounts.claims import ClaimDefinition
+from kenspeckle.accounts.claims import ClaimDefinition, StatedClaim
 
 
 class People(BaseUserManager["Person"]):
@@ -25,7 +25,10 @@ class People(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """Someone with an account. `display_name` is what awards and certificates say."""
+    """Someone with an account. `display_name` is what awards and certificates say.
+
+    An erased person is a dated tombstone: what refers to them says that there was somebody, not who.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(unique=True)
@@ -33,6 +36,8 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_demonstration = models.BooleanField(default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
+    erased_at = models.DateTimeField(null=True)
+    erased_because = models.CharField(max_length=200, blank=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -67,36 +72,24 @@ class ClaimKind(models.Model):
         return ClaimDefinition.model_validate(self.content)
 
 
-class RegisterPart(models.TextChoices):
-    """The four parts of the register since June 2024."""
+class Claim(models.Model):
+    """What a person states privately about themselves. `each` is the choice that it is about, if any."""
 
-    SOCIAL_WORKER = "social-worker", _("Social workers")
-    SOCIAL_WORK_STUDENT = "social-work-student", _("Social work students")
-    SOCIAL_CARE = "social-care", _("Social care workforce")
-    CHILDREN = "children-young-people", _("Children and young people workforce")
-
-
-class Registration(models.Model):
-    """A private claim: this person is on this part of the register under this number."""
-
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="registrations")
-    part = models.CharField(max_length=30, choices=RegisterPart)
-    number = models.CharField(_("registration number"), max_length=20)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="claims")
+    kind = models.ForeignKey(ClaimKind, on_delete=models.PROTECT, related_name="claims")
+    each = models.SlugField(max_length=60, blank=True)
+    values = models.JSONField(default=dict)
     stated_at = models.DateTimeField()
 
     class Meta:
+        ordering = ["kind__position", "each"]
         constraints = [
-            models.UniqueConstraint(fields=["person", "part"], name="one_claim_per_register_part")
+            models.UniqueConstraint(
+                fields=["person", "kind", "each"], name="one_claim_of_a_kind_for_each_choice"
+            )
         ]
 
-
-class PracticeClaim(models.Model):
-    """Private claims of people who work in social services without being registered."""
-
-    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="practice")
-    childminder = models.BooleanField(_("I am a childminder"), default=False)
-    service_number = models.CharField(
-        _("Care Inspectorate service number"), max_length=20, blank=True
-    )
-    personal_assistant = models.BooleanField(_("I am a personal assistant"), default=False)
-    stated_at = models.DateTimeField()
+    @property
+    def stated(self) -> StatedClaim:
+        """The claim as it is stated."""
+        return StatedClaim(self.kind.definition, self.values)

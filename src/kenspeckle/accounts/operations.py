@@ -1,13 +1,14 @@
 """What people change about themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
-from kenspeckle.accounts.claims import ClaimDefinition
-from kenspeckle.accounts.models import ClaimKind, Person
+from kenspeckle.accounts.claims import ClaimDefinition, StatedClaim, faults
+from kenspeckle.accounts.models import Claim, ClaimKind, Person
 from kenspeckle.audit.operations import record
+from kenspeckle.kernel.refusals import Invalid
 
 
 def chain(person: Person) -> str:
@@ -25,6 +26,39 @@ def rename(*, person: Person, display_name: str, at: datetime) -> Person:
     found.save(update_fields=["display_name"])
     record("person.renamed", chain=chain(found), by=person.uid, at=at)
     return found
+
+
+@transaction.atomic
+def state_claims(*, person: Person, claims: Iterable[StatedClaim], at: datetime) -> None:
+    """Make what a person states say exactly this; what is left out is withdrawn.
+
+    Refuses with `Invalid` when a value does not fit its definition. Events name the kind of claim and
+    the choice that it is about, never a value.
+    """
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    kinds = {kind.code: kind for kind in ClaimKind.objects.filter(is_asked=True)}
+    stated = {(one.definition.code, one.each): one for one in claims}
+    known = {
+        (claim.kind.code, claim.each): claim
+        for claim in person.claims.filter(kind__in=kinds.values()).select_related("kind")
+    }
+    for key, one in stated.items():
+        for _, message in faults(one.definition, one.values):
+            raise Invalid(message)
+        if key in known and known[key].values == one.values:
+            continue
+        Claim.objects.update_or_create(
+            person=person,
+            kind=kinds[one.definition.code],
+            each=one.each,
+            defaults={"values": dict(one.values), "stated_at": at},
+        )
+        record("claim.stated", chain=chain(person), by=person.uid, at=at, kind=key[0], each=key[1])
+    for key in known.keys() - stated.keys():
+        known[key].delete()
+        record(
+            "claim.withdrawn", chain=chain(person), by=person.uid, at=at, kind=key[0], each=key[1]
+        )
 
 
 @transaction.atomic

@@ -12,4 +12,5 @@ def account_links(request: HttpRequest) -> list[NavigationEntry]:
         NavigationEntry("Email addresses", "account_email", 30),
         NavigationEntry("Password", "account_change_password", 40),
         NavigationEntry("Second sign-in step", "mfa_index", 50),
+        NavigationEntry("Your data", "account_data", 60),
     ]

@@ -1,13 +1,14 @@
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kenspeckle.accounts import operations
-from kenspeckle.accounts.forms import DemonstrationSignInForm, NameForm
+from kenspeckle.accounts import erasing, hooks, operations, personal_data
+from kenspeckle.accounts.forms import DemonstrationSignInForm, EraseForm, NameForm
 from kenspeckle.kernel.clock import now
 from kenspeckle.kernel.forms import removal_sentences
 from kenspeckle.kernel.requests import MemberRequest, member_required
@@ -48,3 +49,48 @@ def sign_in_as(request: HttpRequest) -> HttpResponse:
         redirect_url=wanted if safe else "/",
     )
     return response
+
+
+@member_required
+@require_safe
+def your_data(request: MemberRequest) -> HttpResponse:
+    """Show what is kept about the person, and the ways to take it along or have it erased."""
+    return render(
+        request, "accounts/your_data.html", {"sections": hooks.personal_data(request.user)}
+    )
+
+
+@member_required
+@require_safe
+def archive(request: MemberRequest) -> HttpResponse:
+    """Hand over all that is kept about the person, in one ZIP."""
+    content = personal_data.archive(
+        hooks.personal_data(request.user), name=str(request.user), at=now()
+    )
+    return HttpResponse(
+        content,
+        content_type="application/zip",
+        headers={
+            "Content-Disposition": 'attachment; filename="your-data.zip"',
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+@member_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request: MemberRequest) -> HttpResponse:
+    """Say what erasing means; erase once it is confirmed."""
+    account = erasing.account_of(request.user)
+    form = EraseForm(request.POST or None, person=request.user, keepsakes=account.keepsakes)
+    if form.is_valid():
+        kept = frozenset(form.cleaned_data.get("kept", ()))
+        erasing.erase(person=request.user, kept=kept, at=now())
+        logout(request)
+        return render(request, "accounts/erased.html")
+    return render(
+        request,
+        "accounts/erase.html",
+        {"account": account, "form": form},
+        status=422 if form.is_bound else 200,
+    )

@@ -12,13 +12,13 @@ from kenspeckle.applications.states import OPEN
 from kenspeckle.awards.models import Award
 from kenspeckle.awards.places import Period, free_place, period_at
 from kenspeckle.awards.states import State as AwardState
-from kenspeckle.catalogue.audiences import Claim, Facts, left_out
+from kenspeckle.catalogue.audiences import left_out
 from kenspeckle.catalogue.availability import Stage, availability
 from kenspeckle.catalogue.models import Badge, BadgeVersion
+from kenspeckle.catalogue.people import facts_about
 from kenspeckle.catalogue.schema.badge import Counted, Per
 from kenspeckle.kernel.clock import london_date
 from kenspeckle.kernel.dates import day, times
-from kenspeckle.organisations.queries import Claims, claims_of
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def reasons(
     """Return every reason against a first submission at `at`, the most lasting first."""
     found = [
         *_window(version, london_date(at)),
-        *_audience(version, claims_of(person), london_date(at)),
+        *_audience(person, version, london_date(at)),
         *(
             Reason(
                 "prerequisite",
@@ -136,23 +136,9 @@ def _window(version: BadgeVersion, today: date) -> list[Reason]:
     return []
 
 
-def _audience(version: BadgeVersion, claims: Claims, today: date) -> list[Reason]:
-    return [
-        Reason("audience", one.sentence)
-        for one in left_out(version.facts.audience, _facts(claims, today))
-    ]
-
-
-def _facts(claims: Claims, today: date) -> Facts:
-    stated = [
-        Claim("registration", {"part": one.part, "number": one.number})
-        for one in claims.registrations
-    ]
-    if claims.childminder:
-        stated.append(Claim("childminder"))
-    if claims.personal_assistant:
-        stated.append(Claim("personal-assistant"))
-    return Facts(today=today, claims=tuple(stated), employed=bool(claims.employer))
+def _audience(person: Person, version: BadgeVersion, today: date) -> list[Reason]:
+    facts = facts_about(person, version.badge, today)
+    return [Reason("audience", one.sentence) for one in left_out(version.facts.audience, facts)]
 
 
 def _used_up(version: BadgeVersion, period: Period) -> Reason:

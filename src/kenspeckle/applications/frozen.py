@@ -59,6 +59,6 @@ class Frozen:
     answers: tuple[FrozenAnswer, ...]
     choices: Mapping[str, tuple[str, ...]]
     ai: Mapping[str, Any] | None
-    claims: Mapping[str, Any]
+    claims: tuple[Mapping[str, Any], ...]
     employments: tuple[Mapping[str, Any], ...]
     erased: Mapping[str, Tombstone]

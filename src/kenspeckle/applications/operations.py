@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from kenspeckle.accounts.models import Person
+from kenspeckle.accounts.queries import claims_of
 from kenspeckle.applications import eligibility, kinds, submissions
 from kenspeckle.applications.access import lock_own
 from kenspeckle.applications.choices import is_asked
@@ -27,7 +28,6 @@ from kenspeckle.awards import places
 from kenspeckle.catalogue.models import BadgeVersion, Criterion
 from kenspeckle.kernel import mail
 from kenspeckle.kernel.refusals import Invalid, NotEligible, WrongState
-from kenspeckle.organisations.queries import claims_of
 from kenspeckle.text.cleaning import Removed, clean
 
 # What a declaration that AI was used must hold, by field, and what is said when it is missing.

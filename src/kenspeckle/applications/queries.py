@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from kenspeckle.accounts.models import Person
+from kenspeckle.accounts.queries import claims_of
 from kenspeckle.applications import hooks
 from kenspeckle.applications.access import own
 from kenspeckle.applications.choices import Offered
@@ -20,8 +21,9 @@ from kenspeckle.applications.states import OPEN, State
 from kenspeckle.catalogue.models import Criterion
 from kenspeckle.catalogue.schema.badge import Stage
 from kenspeckle.kernel.dates import joined
-from kenspeckle.kernel.kit import Coming, Step, Task
+from kenspeckle.kernel.kit import Coming, Fact, Step, Task
 from kenspeckle.kernel.refusals import NotAllowed
+from kenspeckle.organisations.queries import employments_of, facts_stated
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,14 @@ def items(application: Application) -> list[Item]:
         )
         for criterion in application.asked()
     ]
+
+
+def private_facts(person: Person) -> list[Fact]:
+    """Return what assessors will see beside the evidence: claims and present work, as stated now."""
+    return facts_stated(
+        [claim.as_document() for claim in claims_of(person)],
+        [employment.as_document() for employment in employments_of(person)],
+    )
 
 
 def ai_declaration(application: Application) -> AIDeclaration | None:

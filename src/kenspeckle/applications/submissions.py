@@ -4,13 +4,12 @@ import hashlib
 import io
 import secrets
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
 
 from openbadges3.encoding import jcs
 
-from kenspeckle.accounts.models import Person
+from kenspeckle.accounts.claims import StatedClaim
 from kenspeckle.applications import formats
 from kenspeckle.applications.formats import Part
 from kenspeckle.applications.frozen import FrozenAnswer
@@ -28,7 +27,7 @@ from kenspeckle.catalogue.models import BadgeVersion, Criterion
 from kenspeckle.catalogue.wording import decided_by
 from kenspeckle.kernel.clock import LONDON, london_date
 from kenspeckle.kernel.dates import day
-from kenspeckle.organisations.queries import Claims
+from kenspeckle.organisations.queries import employments_of
 
 _HOW_TO_CHECK = """This is exactly what was submitted under the receipt {receipt}.
 
@@ -65,7 +64,7 @@ def freeze(
     application: Application,
     *,
     answers: Mapping[int, Answer],
-    claims: Claims,
+    claims: Sequence[StatedClaim],
     ai: AIDeclaration | None,
     at: datetime,
 ) -> Submission:
@@ -80,8 +79,8 @@ def freeze(
                 for criterion in application.asked()
             ],
             ai=_declaration(ai),
-            claims=claims.as_document(),
-            employments=_employments(person),
+            claims=[claim.as_document() for claim in claims],
+            employments=[one.as_document() for one in employments_of(person)],
         )
     ]
     document = formats.compose(
@@ -180,18 +179,3 @@ def _declaration(ai: AIDeclaration | None) -> dict[str, str | bool] | None:
     if ai is None:
         return None
     return {"used": ai.used, "tool": ai.tool, "how": ai.how, "chat_link": ai.chat_link}
-
-
-def _employments(person: Person) -> list[dict[str, Any]]:
-    employment = getattr(person, "employment", None)
-    if employment is None:
-        return []
-    return [
-        {
-            "employer": employment.employer_name,
-            "organisation": employment.employer.slug if employment.employer else None,
-            "job_role": employment.job_role,
-            "since": None,
-            "until": None,
-        }
-    ]

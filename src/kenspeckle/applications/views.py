@@ -20,7 +20,6 @@ from kenspeckle.kernel.clock import now
 from kenspeckle.kernel.kit import in_order
 from kenspeckle.kernel.refusals import WrongState
 from kenspeckle.kernel.requests import MemberRequest, member_required
-from kenspeckle.organisations.queries import claims_of
 
 
 @member_required
@@ -96,7 +95,7 @@ def check(request: MemberRequest, uid: UUID) -> HttpResponse:
             "missing": [(gap.message, _place_of(application, gap)) for gap in gaps],
             "words": queries.total_words(listed),
             "ai": queries.ai_declaration(application),
-            "claims": claims_of(request.user),
+            "claims": queries.private_facts(request.user),
         },
         status=422 if gaps else 200,
     )

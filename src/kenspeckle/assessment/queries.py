@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from kenspeckle.accounts.models import Person, RegisterPart
+from kenspeckle.accounts.models import Person
 from kenspeckle.applications import formats
 from kenspeckle.applications.amounts import amount
 from kenspeckle.applications.choices import offered
@@ -23,6 +23,7 @@ from kenspeckle.catalogue.schema.badge import Stage
 from kenspeckle.kernel.clock import london_date
 from kenspeckle.kernel.dates import joined
 from kenspeckle.kernel.kit import Fact
+from kenspeckle.organisations.queries import facts_stated
 from kenspeckle.text.changes import Change, changes
 
 
@@ -156,7 +157,7 @@ def desk(application: Application) -> Desk:
         ),
         chosen=tuple(_chosen(application, criteria, frozen)),
         ai=frozen.ai,
-        claims=tuple(_claims(frozen.claims)) if frozen.claims else (),
+        claims=tuple(facts_stated(frozen.claims, frozen.employments)),
         decisions=tuple(
             application.decisions.select_related("assessor", "submission").order_by("decided_at")
         ),
@@ -240,20 +241,6 @@ def _chosen(
     for one in offered(application.version, criteria, frozen.choices):
         names = [option.name for option in one.options if option.key in one.chosen]
         yield Fact(one.title, joined(names))
-
-
-def _claims(claims: Mapping[str, Any]) -> Sequence[Fact]:
-    stated = [
-        Fact(str(RegisterPart(claim["part"]).label), claim["number"])
-        for claim in claims["registrations"]
-    ]
-    if claims["childminder"]:
-        stated.append(Fact("Childminder", claims["service_number"] or "no service number given"))
-    if claims["personal_assistant"]:
-        stated.append(Fact("Personal assistant", "yes"))
-    if claims["employer"]:
-        stated.append(Fact("Works as", f"{claims['job_role']}, {claims['employer']}"))
-    return stated
 
 
 def awaits_decision(application: Application) -> bool:

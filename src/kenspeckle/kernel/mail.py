@@ -42,6 +42,12 @@ def queue(key: str, *, to: str, letter: Letter, at: datetime) -> None:
         send_mail.defer(mail=mail.pk)
 
 
+def forget(address: str) -> None:
+    """Empty every message to `address`; that there was one, and when, stays."""
+    ReadableMail.objects.filter(to__icontains=address).delete()
+    OutgoingMail.objects.filter(to__iexact=address).update(to="", subject="", text="")
+
+
 class ReadableHere(BaseEmailBackend):
     """An email backend that keeps messages in the database, for the mail page to show."""
 

@@ -16,8 +16,8 @@ def send_mail(*, mail: int) -> None:
     """Send one queued message, once; a message that is already sent is left alone."""
     with transaction.atomic():
         found = OutgoingMail.objects.select_for_update().filter(pk=mail, sent_at=None).first()
-        if found is None:
-            return
+        if found is None or not found.to:
+            return  # sent already, or erased before it went
         EmailMessage(found.subject, found.text, to=[found.to]).send()
         found.sent_at = now()
         found.save(update_fields=["sent_at"])

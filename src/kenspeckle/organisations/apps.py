@@ -11,11 +11,10 @@ class OrganisationsConfig(features.Feature):
         "kernel.account_links": "panels.account_links",
         "home.panels": "panels.say_where_you_work",
         "accounts.entrance_panels": "panels.ready_sign_ins",
+        "accounts.personal_data": "personal.personal_data",
+        "accounts.erasures": "personal.erasures",
     }
     tells = (
-        "registration.stated",
-        "registration.withdrawn",
-        "practice.stated",
         "employment.stated",
         "employment.withdrawn",
         "membership.added",

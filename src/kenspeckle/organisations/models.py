@@ -57,18 +57,34 @@ class Membership(models.Model):
 
 
 class Employment(models.Model):
-    """A private claim: where this person works, and as what.
+    """A private claim: where this person works or worked, as what, and from which day to which.
 
-    People with the same `employer` organisation are a team. An employer that we do not know is
-    kept as a name only.
+    People with the same `employer` organisation are a team. An employer that we do not know is kept
+    as a name only. What was stated stays: another employer begins a new row on the day it is stated.
     """
 
-    person = models.OneToOneField(
-        "accounts.Person", on_delete=models.CASCADE, related_name="employment"
+    person = models.ForeignKey(
+        "accounts.Person", on_delete=models.CASCADE, related_name="employments"
     )
     employer = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, related_name="employments"
     )
     employer_name = models.CharField(_("name of your employer"), max_length=150)
     job_role = models.CharField(_("your role"), max_length=100)
+    since = models.DateField()
+    until = models.DateField(null=True)
     stated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["person", "since", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=models.Q(until=None),
+                name="one_present_employment",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until=None) | models.Q(until__gte=models.F("since")),
+                name="employment_ends_after_it_begins",
+            ),
+        ]

@@ -1,28 +1,21 @@
 """What people state about their work, and who has which role where.
 
-Claims are private: events name the part of the register or the organisation, never a number.
+Claims are private: events name the kind of claim or the organisation, never a value.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
-from kenspeckle.accounts.models import Person, PracticeClaim, RegisterPart, Registration
-from kenspeckle.accounts.operations import chain
+from kenspeckle.accounts.claims import StatedClaim
+from kenspeckle.accounts.models import Person
+from kenspeckle.accounts.operations import chain, state_claims
 from kenspeckle.audit.operations import record
+from kenspeckle.kernel.clock import london_date
 from kenspeckle.kernel.refusals import WrongState
 from kenspeckle.organisations.models import Employment, Membership, Organisation, Role
-
-
-@dataclass(frozen=True)
-class Practice:
-    """Work in social services without being registered."""
-
-    childminder: bool = False
-    service_number: str = ""
-    personal_assistant: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,90 +33,41 @@ class Work:
 
 
 @transaction.atomic
-def state_work(
-    *,
-    person: Person,
-    registrations: Mapping[RegisterPart, str],
-    practice: Practice,
-    work: Work,
-    at: datetime,
-) -> None:
-    """Make a person's claims say exactly this; parts of the register left out are withdrawn."""
-    for part in RegisterPart:
-        if registrations.get(part):
-            state_registration(person=person, part=part, number=registrations[part], at=at)
-        else:
-            withdraw_registration(person=person, part=part, at=at)
-    state_practice(person=person, practice=practice, at=at)
+def state_work(*, person: Person, claims: Iterable[StatedClaim], work: Work, at: datetime) -> None:
+    """Make a person's claims and employment say exactly this; claims left out are withdrawn."""
+    state_claims(person=person, claims=claims, at=at)
     state_employment(person=person, work=work, at=at)
 
 
 @transaction.atomic
-def state_registration(*, person: Person, part: RegisterPart, number: str, at: datetime) -> None:
-    """Keep that `person` is on `part` of the register under `number`; nothing when it is known."""
-    found = Registration.objects.select_for_update().filter(person=person, part=part).first()
-    if found and found.number == number:
-        return
-    Registration.objects.update_or_create(
-        person=person, part=part, defaults={"number": number, "stated_at": at}
-    )
-    record("registration.stated", chain=chain(person), by=person.uid, at=at, part=part.value)
-
-
-@transaction.atomic
-def withdraw_registration(*, person: Person, part: RegisterPart, at: datetime) -> None:
-    """Forget that `person` is on `part` of the register; nothing when no such claim is known."""
-    count, _ = Registration.objects.filter(person=person, part=part).delete()
-    if count:
-        record("registration.withdrawn", chain=chain(person), by=person.uid, at=at, part=part.value)
-
-
-@transaction.atomic
-def state_practice(*, person: Person, practice: Practice, at: datetime) -> None:
-    """Keep what `person` says about working as a childminder or personal assistant."""
-    known = PracticeClaim.objects.select_for_update().filter(person=person).first()
-    before = (
-        Practice(known.childminder, known.service_number, known.personal_assistant)
-        if known
-        else Practice()
-    )
-    if practice == before:
-        return
-    PracticeClaim.objects.update_or_create(
-        person=person,
-        defaults={
-            "childminder": practice.childminder,
-            "service_number": practice.service_number,
-            "personal_assistant": practice.personal_assistant,
-            "stated_at": at,
-        },
-    )
-    record("practice.stated", chain=chain(person), by=person.uid, at=at)
-
-
-@transaction.atomic
 def state_employment(*, person: Person, work: Work, at: datetime) -> None:
-    """Keep where `person` works; forget it when `work` names no employer."""
-    known = Employment.objects.select_for_update().filter(person=person).first()
-    if not work.name:
-        if known:
-            known.delete()
-            record("employment.withdrawn", chain=chain(person), by=person.uid, at=at)
-        return
+    """Keep where `person` works now; what they stated before ends on the London day of `at`.
+
+    The rows of the past stay: whether two people conflict is asked of the time before, too.
+    """
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    today = london_date(at)
+    known = Employment.objects.filter(person=person, until=None).first()
     if known and (known.employer, known.employer_name, known.job_role) == (
         work.employer,
         work.name,
         work.job_role,
     ):
         return
-    Employment.objects.update_or_create(
+    if known:
+        known.until = max(known.since, today)
+        known.save(update_fields=["until"])
+    if not work.name:
+        if known:
+            record("employment.withdrawn", chain=chain(person), by=person.uid, at=at)
+        return
+    Employment.objects.create(
         person=person,
-        defaults={
-            "employer": work.employer,
-            "employer_name": work.name,
-            "job_role": work.job_role,
-            "stated_at": at,
-        },
+        employer=work.employer,
+        employer_name=work.name,
+        job_role=work.job_role,
+        since=today,
+        stated_at=at,
     )
     record(
         "employment.stated",

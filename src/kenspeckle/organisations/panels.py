@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 
+from kenspeckle.accounts.claims import shown
 from kenspeckle.accounts.models import Person
 from kenspeckle.kernel.kit import NavigationEntry, Panel
 from kenspeckle.organisations.models import Membership
-from kenspeckle.organisations.queries import claims_of
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class ReadySignIn:
 
 
 def account_links(request: HttpRequest) -> list[NavigationEntry]:
-    """Return the page about registration and work."""
+    """Return the page about claims and work."""
     return [NavigationEntry("About you and your work", "organisations:my_work", 10)]
 
 
@@ -29,7 +29,8 @@ def say_where_you_work(request: HttpRequest) -> list[Panel]:
     person = request.user
     if (
         not isinstance(person, Person)
-        or claims_of(person).in_social_services
+        or person.claims.exists()
+        or person.employments.exists()
         or person.memberships.filter(until=None).exists()
     ):
         return []
@@ -42,8 +43,7 @@ def ready_sign_ins(request: HttpRequest) -> list[Panel]:
         return []
     people = (
         Person.objects.filter(is_demonstration=True, is_active=True)
-        .select_related("employment")
-        .prefetch_related("registrations", "memberships__organisation")
+        .prefetch_related("claims__kind", "employments", "memberships__organisation")
         .order_by("joined_at", "pk")
     )
     ready = [ReadySignIn(person, _words(person)) for person in people]
@@ -55,10 +55,10 @@ def _words(person: Person) -> str:
     roles = [_role(found) for found in person.memberships.all() if found.until is None]
     if roles:
         return ", ".join(roles)
-    employment = getattr(person, "employment", None)
-    registered = "on the register" if person.registrations.all() else "not registered"
-    works = f"works at {employment.employer_name}, " if employment else ""
-    return f"Learner, {works}{registered}"
+    present = [one for one in person.employments.all() if one.until is None]
+    said = [str(shown(claim.stated.as_document()).name) for claim in person.claims.all()]
+    works = [f"works at {present[0].employer_name}"] if present else []
+    return ", ".join(["Learner", *said, *works])
 
 
 def _role(membership: Membership) -> str:

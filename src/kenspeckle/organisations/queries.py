@@ -1,70 +1,70 @@
-"""Who belongs where, and what a person claims about their work."""
+"""Who belongs where, and what people state about where they work."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from kenspeckle.accounts.claims import shown
 from kenspeckle.accounts.models import Person
+from kenspeckle.kernel.kit import Fact
 from kenspeckle.organisations.models import Employment, Membership, Organisation, Role
 
 
 @dataclass(frozen=True)
-class RegistrationClaim:
-    """One register part and the number under it, as the person states them."""
+class StatedEmployment:
+    """Where a person works or worked, as they state it; `organisation` is the slug of one we know."""
 
-    part: str
-    part_name: str
-    number: str
-
-
-@dataclass(frozen=True)
-class Claims:
-    """Everything private that decides who may apply. Never part of public evidence."""
-
-    registrations: tuple[RegistrationClaim, ...] = ()
-    childminder: bool = False
-    service_number: str = ""
-    personal_assistant: bool = False
-    employer: str = ""
-    job_role: str = ""
-
-    @property
-    def in_social_services(self) -> bool:
-        """Whether any claim says that the person works in social services."""
-        return bool(
-            self.registrations or self.childminder or self.personal_assistant or self.employer
-        )
+    employer: str
+    organisation: str
+    job_role: str
+    since: date
+    until: date | None
 
     def as_document(self) -> dict[str, Any]:
-        """Return the claims as plain JSON values, for a frozen submission."""
+        """Return the employment as plain JSON values."""
         return {
-            "registrations": [
-                {"part": claim.part, "number": claim.number} for claim in self.registrations
-            ],
-            "childminder": self.childminder,
-            "service_number": self.service_number,
-            "personal_assistant": self.personal_assistant,
             "employer": self.employer,
+            "organisation": self.organisation,
             "job_role": self.job_role,
+            "since": self.since.isoformat(),
+            "until": self.until.isoformat() if self.until else None,
         }
 
 
-def claims_of(person: Person) -> Claims:
-    """Return what `person` claims about registration and work, as it stands now."""
-    practice = getattr(person, "practice", None)
-    employment = getattr(person, "employment", None)
-    return Claims(
-        registrations=tuple(
-            RegistrationClaim(claim.part, str(claim.get_part_display()), claim.number)
-            for claim in person.registrations.order_by("part")
-        ),
-        childminder=bool(practice and practice.childminder),
-        service_number=practice.service_number if practice else "",
-        personal_assistant=bool(practice and practice.personal_assistant),
-        employer=employment.employer_name if employment else "",
-        job_role=employment.job_role if employment else "",
+def employments_of(person: Person) -> tuple[StatedEmployment, ...]:
+    """Return every employment that `person` stated, past ones too, in order."""
+    return tuple(
+        StatedEmployment(
+            employment.employer_name,
+            employment.employer.slug if employment.employer else "",
+            employment.job_role,
+            employment.since,
+            employment.until,
+        )
+        for employment in person.employments.select_related("employer")
     )
+
+
+def facts_stated(
+    claims: Iterable[Mapping[str, Any]], employments: Iterable[Mapping[str, Any]]
+) -> list[Fact]:
+    """Return documents of claims and employments as facts to read, present employments only."""
+    return [
+        *(shown(claim) for claim in claims),
+        *(
+            Fact("Works as", f"{employment['job_role']}, {employment['employer']}")
+            for employment in employments
+            if not employment["until"]
+        ),
+    ]
+
+
+def present_employment(person: Person) -> Employment | None:
+    """Return where `person` says that they work now."""
+    return person.employments.filter(until=None).select_related("employer").first()
 
 
 def organisations_where(person: Person, *roles: Role) -> QuerySet[Organisation]:
@@ -86,9 +86,9 @@ def has_role(person: Person, organisation: Organisation, *roles: Role) -> bool:
 def team_of(person: Person) -> QuerySet[Person]:
     """Return everyone with the same employer organisation as `person`, and those they manage."""
     employers = Organisation.objects.filter(
-        Q(employments__person=person)
+        Q(employments__person=person, employments__until=None)
         | Q(memberships__person=person, memberships__until=None, is_employer=True)
     )
     return Person.objects.filter(
-        pk__in=Employment.objects.filter(employer__in=employers).values("person")
+        pk__in=Employment.objects.filter(employer__in=employers, until=None).values("person")
     ) | Person.objects.filter(pk=person.pk)

@@ -8,7 +8,7 @@ and the parts are, in this order,
 
     answer-<position>   {position, title, kind, given}: `given` is what the kind of answer froze
     ai                  {used, tool, how, chat_link}, or null where nothing was declared
-    claims              what the applicant stated about themselves, as the programme's claims say
+    claims              [{code, name, each, values [{field, label, value, shown}, ...]}, ...]
     employments         [{employer, organisation, job_role, since, until}, ...]
 """
 
@@ -25,7 +25,7 @@ def contents(
     answers: Sequence[FrozenAnswer],
     *,
     ai: Mapping[str, Any] | None,
-    claims: Mapping[str, Any],
+    claims: Sequence[Mapping[str, Any]],
     employments: Sequence[Mapping[str, Any]],
 ) -> list[tuple[str, Any]]:
     """Return name and content of every part, in order."""
@@ -43,7 +43,7 @@ def contents(
             for answer in answers
         ),
         ("ai", ai),
-        ("claims", claims),
+        ("claims", list(claims)),
         ("employments", list(employments)),
     ]
 
@@ -57,7 +57,7 @@ def read(
         answers=tuple(_answer(name, parts, erased) for name in names if name.startswith(_ANSWER)),
         choices={choice: tuple(options) for choice, options in document["choices"].items()},
         ai=parts.get("ai"),
-        claims=parts.get("claims") or {},
+        claims=tuple(parts.get("claims") or ()),
         employments=tuple(parts.get("employments") or ()),
         erased=erased,
     )

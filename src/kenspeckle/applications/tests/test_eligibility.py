@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from kenspeckle.accounts.models import Person, PracticeClaim
+from kenspeckle.accounts.models import Person
 from kenspeckle.applications import operations as applications
 from kenspeckle.applications.eligibility import standing
 from kenspeckle.applications.models import Application
@@ -70,7 +70,7 @@ def test_a_badge_for_registrants_asks_for_the_right_part_of_the_register() -> No
     assert reasons(person, version) == []
 
 
-@pytest.mark.parametrize("claim", ["register", "employ", "childminder", "assistant"])
+@pytest.mark.parametrize("claim", ["register", "employ", "childminder"])
 def test_a_badge_for_those_who_work_in_the_sector_asks_where_one_works(claim: str) -> None:
     version, person = make.badge(audience="employed"), make.person()
     assert reasons(person, version) == [("audience", None)]
@@ -81,12 +81,7 @@ def test_a_badge_for_those_who_work_in_the_sector_asks_where_one_works(claim: st
         case "employ":
             make.employ(person, make.employer())
         case _:
-            PracticeClaim.objects.create(
-                person=person,
-                childminder=claim == "childminder",
-                personal_assistant=claim == "assistant",
-                stated_at=NOON,
-            )
+            make.claim(person, make.CHILDMINDER)
 
     assert reasons(Person.objects.get(pk=person.pk), version) == []
 

@@ -1,6 +1,7 @@
 """Who the demonstration people are: plain data, so that a start can name them without Django."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 EXAMPLE = Path(__file__).resolve().parents[4] / "programmes" / "social-services"
@@ -19,13 +20,14 @@ class Demonstration:
     organisation: str = ""
     works_at: str = ""
     job: str = ""
-    registered: tuple[str, str] | None = None
+    claims: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 PEOPLE = (
     Demonstration(
         "morag@demo.example", "Morag Demo", "learner, registered social care worker",
-        works_at="harbour-care", job="Support worker", registered=("social-care", "3000001"),
+        works_at="harbour-care", job="Support worker",
+        claims={"registration": {"part": "social-care", "number": "3000001"}},
     ),
     Demonstration(
         "ewan@demo.example", "Ewan Demo", "learner, not registered, works in social services",

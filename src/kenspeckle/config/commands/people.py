@@ -6,8 +6,11 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from kenspeckle.accounts.models import Person, Registration
+from kenspeckle.accounts.claims import StatedClaim
+from kenspeckle.accounts.models import ClaimKind, Person
+from kenspeckle.accounts.operations import state_claims
 from kenspeckle.config.commands.demonstration import PASSWORD, PEOPLE, Demonstration
+from kenspeckle.kernel.clock import london_date
 from kenspeckle.organisations.models import Employment, Membership, Organisation
 
 
@@ -36,9 +39,14 @@ def _make(someone: Demonstration, password: str, at: datetime) -> Person:
         email=someone.email, password=password, display_name=someone.name, is_demonstration=True
     )
     EmailAddress.objects.create(user=person, email=someone.email, verified=True, primary=True)
-    if someone.registered:
-        part, number = someone.registered
-        Registration.objects.create(person=person, part=part, number=number, stated_at=at)
+    state_claims(
+        person=person,
+        claims=[
+            StatedClaim(kind.definition, someone.claims[kind.code])
+            for kind in ClaimKind.objects.filter(code__in=someone.claims)
+        ],
+        at=at,
+    )
     if someone.works_at:
         employer = Organisation.objects.get(slug=someone.works_at)
         Employment.objects.create(
@@ -46,6 +54,7 @@ def _make(someone: Demonstration, password: str, at: datetime) -> Person:
             employer=employer,
             employer_name=employer.name,
             job_role=someone.job,
+            since=london_date(at),
             stated_at=at,
         )
     if someone.role:
