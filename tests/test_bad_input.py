@@ -57,6 +57,7 @@ SENDERS = [
     ("assessor", "assessment:desk", "claimed"),
     ("assessor", "assessment:decision", "claimed"),
     ("lead", "awards:revoke", "private-award"),
+    ("learner", "awards:claim", "milestone"),
     ("nobody", "checking:verify", "-"),
     ("learner", "organisations:my_work", "-"),
     ("learner", "account_name", "-"),

@@ -9,6 +9,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
+from pathlib import Path
 
 import pytest
 from django.db import connection, connections
@@ -21,6 +22,9 @@ from kenspeckle.applications.states import State
 from kenspeckle.assessment import operations as assessment
 from kenspeckle.assessment.models import Assignment, Decision, Outcome
 from kenspeckle.assessment.points import Point, Ruling
+from kenspeckle.audit.models import Event
+from kenspeckle.awards import milestones
+from kenspeckle.awards import operations as awards
 from kenspeckle.awards.models import Award, Place
 from kenspeckle.catalogue.models import BadgeVersion
 from kenspeckle.catalogue.schema.badge import Counted, Per
@@ -270,3 +274,62 @@ def test_assessors_who_disagree_leave_one_decision_and_a_withdrawal_may_win(
     with connection.cursor() as cursor:
         cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
         assert cursor.fetchone() == (0,)
+
+
+@pytest.fixture
+def milestone(issuer: Organisation, version: BadgeVersion) -> BadgeVersion:
+    return make.badge(
+        issuer, criteria=[], facts={"milestone": {"hold": 1, "of": [version.badge.slug]}}
+    )
+
+
+def holders(version: BadgeVersion, assessor: Person, folder: Path) -> list[Award]:
+    """So many signed awards, each of a person of their own."""
+    keys = make.key_store(folder)
+    return [
+        make.signed(Award.objects.get(basis_reference=f"decision:{decision.uid}"), keys)
+        for decision in (make.decided(one, assessor) for one in submitted(ROUNDS, version))
+    ]
+
+
+def test_a_milestone_is_claimed_once_from_four_windows(
+    version: BadgeVersion, milestone: BadgeVersion, assessors: list[Person], tmp_path: Path
+) -> None:
+    held = holders(version, assessors[0], tmp_path)
+
+    def claim_it(award: Award) -> Turn:
+        return lambda: awards.claim_milestone(person=award.person, version=milestone, at=NOON)
+
+    outcomes = race([[claim_it(award)] * WIDE for award in held])
+
+    assert outcomes == [Counter(done=1, NotEligible=3)] * ROUNDS
+    assert milestone.awards.count() == ROUNDS
+
+
+def test_a_milestone_rests_on_what_it_names_even_while_that_is_revoked(
+    issuer: Organisation,
+    version: BadgeVersion,
+    milestone: BadgeVersion,
+    assessors: list[Person],
+    tmp_path: Path,
+) -> None:
+    held = holders(version, assessors[0], tmp_path)
+    lead = make.member(issuer, Role.LEAD)
+
+    def claim_it(award: Award) -> Turn:
+        return lambda: awards.claim_milestone(person=award.person, version=milestone, at=NOON)
+
+    def revoke(award: Award) -> Turn:
+        return lambda: awards.revoke(award_uid=award.uid, lead=lead, reason="Error.", at=NOON)
+
+    outcomes = race(
+        [[claim_it(award), revoke(award), claim_it(award), revoke(award)] for award in held]
+    )
+
+    made = list(milestone.awards.select_related("version"))
+    assert sum(one["done"] for one in outcomes) == ROUNDS + len(made)
+    first = [Event.objects.get(chain=f"award:{one.uid}", number=1).pk for one in made]
+    for award, recorded in zip(made, first, strict=True):
+        (rested_on,) = milestones.resting_on(award)
+        revoked = Event.objects.get(chain=f"award:{rested_on.uid}", name="award.revoked")
+        assert revoked.pk > recorded, "it was revoked before it was counted"

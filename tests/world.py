@@ -96,6 +96,9 @@ def build(folder: Path) -> World:
     signer.renew_status_list(status_list=shared.credential.status_list_id, keys=keys, at=at)
 
     open_badge = badge()
+    milestone = make.badge(
+        issuer, criteria=[], facts={"milestone": {"hold": 1, "of": [shared.badge.slug]}}
+    )
     uids = {
         "draft": draft.uid,
         "choosing": choosing.uid,
@@ -122,6 +125,7 @@ def build(folder: Path) -> World:
         objects={
             "-": {},
             "badge": {"slug": open_badge.badge.slug, "number": 1},
+            "milestone": {"slug": milestone.badge.slug, "number": 1},
             "issuer": {
                 "slug": issuer.slug,
                 "number": shared.credential.status_list.number,

@@ -11,7 +11,7 @@ from kenspeckle.applications.models import Application
 from kenspeckle.applications.states import OPEN
 from kenspeckle.awards.models import Award
 from kenspeckle.awards.places import Period, free_place, period_at
-from kenspeckle.awards.states import State as AwardState
+from kenspeckle.awards.states import AwardState
 from kenspeckle.catalogue.audiences import left_out
 from kenspeckle.catalogue.availability import Stage, availability
 from kenspeckle.catalogue.models import Badge, BadgeVersion
@@ -100,6 +100,8 @@ def reasons(
     *, person: Person, version: BadgeVersion, needed: tuple[Needed, ...], at: datetime
 ) -> tuple[Reason, ...]:
     """Return every reason against a first submission at `at`, the most lasting first."""
+    if version.facts.milestone is not None:
+        return (Reason("milestone", "This badge is claimed on its page, without an application."),)
     found = [
         *_window(version, london_date(at)),
         *_audience(person, version, london_date(at)),

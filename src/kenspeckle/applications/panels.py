@@ -17,6 +17,9 @@ def on_badge_page(request: HttpRequest, badge: Badge) -> list[Panel]:
 
     A visitor is not asked to sign in for a badge that takes no applications.
     """
+    if badge.current and badge.current.facts.milestone:
+        # It is claimed, not applied for: `awards` has the panel.
+        return []
     context: dict[str, object] = {"badge": badge, "standing": None}
     if isinstance(request.user, Person) and badge.current:
         context["standing"] = standing(person=request.user, version=badge.current, at=now())

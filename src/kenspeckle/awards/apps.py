@@ -10,6 +10,7 @@ class AwardsConfig(features.Feature):
     offers = {
         "kernel.account_links": "panels.account_links",
         "awards.document_kinds": "kinds.ours.document_kinds",
+        "catalogue.badge_panels": "panels.on_badge_page",
         "kernel.promises": "promises.promises",
     }
     tells = (
@@ -19,6 +20,11 @@ class AwardsConfig(features.Feature):
         "award.unshared",
         "award.evidence-shared",
         "award.revoked",
+        "award.evidence-erased",
+        "award.forgotten",
         "issuer.key-made",
     )
-    reactions = {"badge.published": "tasks.prepare_keys"}
+    reactions = {
+        "badge.published": "tasks.prepare_keys",
+        "award.signed": "tasks.tell_of_milestones",
+    }

@@ -13,6 +13,7 @@ from openbadges3.encoding import jcs
 # Facts that each kind of basis must name, beside its kind and reference.
 REQUIRED: dict[str, frozenset[str]] = {
     "assessed": frozenset({"application", "submission", "submission_digest", "receipt", "right"}),
+    "milestone": frozenset({"hold", "of", "awards"}),
 }
 
 

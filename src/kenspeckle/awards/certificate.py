@@ -27,12 +27,13 @@ def certificate(award: Award, *, credential: bytes) -> bytes:
     """
     art = badge_art(award.version)
     inputs = {
-        "name": award.recipient_name,
+        "name": award.recipient_name or "",
         "badge": award.version.name,
         "number": award.badge.number or "",
         "summary": award.version.summary,
         "issuer": award.issuer.name,
         "day": day(award.awarded_at),
+        "until": day(award.valid_until) if award.valid_until else "",
         "address": award_url(award),
         "uid": str(award.uid),
         "alternative": art.alternative_text,

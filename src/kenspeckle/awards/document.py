@@ -55,6 +55,8 @@ def unsigned_document(
             "statusListCredential": status_list_url(status_list),
         },
     }
+    if award.valid_until is not None:
+        document["validUntil"] = timestamp(award.valid_until)
     if evidence:
         document["evidence"] = [
             {

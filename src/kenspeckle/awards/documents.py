@@ -79,9 +79,13 @@ def _of_shared_award(form: str) -> Callable[..., Published | None]:
 
 def _evidence(uid: UUID, position: int) -> Published | None:
     item = EvidenceItem.objects.filter(
-        award__uid=uid, award__shared_at__isnull=False, position=position, shared=True
+        award__uid=uid,
+        award__shared_at__isnull=False,
+        position=position,
+        shared=True,
+        erased_at=None,
     ).first()
-    return Published(bytes(item.content), item.content_type) if item else None
+    return Published(bytes(item.content or b""), item.content_type) if item else None
 
 
 def _jwk(slug: str, multibase: str) -> Published | None:

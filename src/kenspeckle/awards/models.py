@@ -1,9 +1,9 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from kenspeckle.awards.states import State
+from kenspeckle.awards.states import AwardState
 
 
 class PublicAddress(models.Model):
@@ -121,7 +121,11 @@ class StatusList(models.Model):
 
 
 class Award(models.Model):
-    """The fact that a person was awarded a badge version, and on what basis."""
+    """The fact that a person was awarded a badge version, and on what basis.
+
+    `renews` is the award that this one follows. An erasure leaves a revoked award without the
+    holder's name.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="awards")
@@ -132,15 +136,21 @@ class Award(models.Model):
     version = models.ForeignKey(
         "catalogue.BadgeVersion", on_delete=models.PROTECT, related_name="awards"
     )
-    recipient_name = models.CharField(max_length=100)
+    recipient_name = models.CharField(max_length=100, null=True)  # noqa: DJ001 (null once erased)
     awarded_at = models.DateTimeField()
     basis = models.JSONField()
     basis_digest = models.CharField(max_length=64)
     basis_reference = models.CharField(max_length=100, unique=True)
-    state = models.CharField(max_length=10, choices=State, default=State.RECORDED)
+    valid_until = models.DateTimeField(null=True)
+    renews = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="renewed_by"
+    )
+    state = models.CharField(max_length=10, choices=AwardState, default=AwardState.RECORDED)
     shared_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     revocation_reason = models.TextField(blank=True)
+    erased_at = models.DateTimeField(null=True)
+    erased_because = models.CharField(max_length=200, null=True)  # noqa: DJ001 (null until then)
 
     class Meta:
         ordering = ["-awarded_at", "-pk"]
@@ -150,6 +160,12 @@ class Award(models.Model):
                 | (~Q(state="revoked") & Q(revoked_at=None, revocation_reason="")),
                 name="revoked_awards_have_a_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(recipient_name__isnull=False, erased_at=None)
+                | Q(recipient_name=None, erased_at__isnull=False, state="revoked"),
+                name="only_revoked_awards_lose_their_holders_name",
+            ),
+            models.CheckConstraint(condition=~Q(renews=F("id")), name="no_award_renews_itself"),
         ]
 
 
@@ -184,23 +200,33 @@ class Place(models.Model):
 class EvidenceItem(models.Model):
     """The frozen evidence for one criterion: exactly the bytes whose digest the credential holds.
 
-    The bytes hold a random salt, so that nobody can guess the text from the digest.
+    The bytes hold a random salt, so that nobody can guess the text from the digest. An erasure
+    leaves the digest, the day and the ground.
     """
 
     award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="evidence")
     position = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=150)
     content_type = models.CharField(max_length=60)
-    content = models.BinaryField()
+    content = models.BinaryField(null=True)
     digest = models.CharField(
         max_length=60, help_text="Multibase base64url of a sha2-256 multihash."
     )
     shared = models.BooleanField(default=False)
+    erased_at = models.DateTimeField(null=True)
+    erased_because = models.CharField(max_length=200, null=True)  # noqa: DJ001 (null until then)
 
     class Meta:
         ordering = ["award", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["award", "position"], name="one_evidence_per_criterion")
+            models.UniqueConstraint(
+                fields=["award", "position"], name="one_evidence_per_criterion"
+            ),
+            models.CheckConstraint(
+                condition=Q(content__isnull=False, erased_at=None)
+                | Q(content=None, erased_at__isnull=False, erased_because__isnull=False),
+                name="evidence_is_there_or_a_dated_tombstone",
+            ),
         ]
 
 

@@ -2,29 +2,36 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from openbadges3.encoding import sha256_multibase
 
 from kenspeckle.accounts.models import Person
 from kenspeckle.audit.operations import record
-from kenspeckle.awards import access, places
+from kenspeckle.awards import access, milestones, places
 from kenspeckle.awards import basis as bases
 from kenspeckle.awards.addresses import award_url, record_public_address
 from kenspeckle.awards.basis import Basis, Evidence
 from kenspeckle.awards.document import unsigned_document
 from kenspeckle.awards.evidence import CONTENT_TYPE, freeze
+from kenspeckle.awards.expiry import valid_until
 from kenspeckle.awards.kinds.award import AWARD
 from kenspeckle.awards.kinds.kind import record_document
-from kenspeckle.awards.models import Award, Credential, EvidenceItem, StatusList
-from kenspeckle.awards.states import State, check_move
+from kenspeckle.awards.models import Award, Credential, EvidenceItem, SignedDocument, StatusList
+from kenspeckle.awards.states import AwardState, check_move
 from kenspeckle.awards.tasks import renew_status_list, sign
+from kenspeckle.catalogue.availability import availability
 from kenspeckle.catalogue.models import BadgeVersion
 from kenspeckle.kernel import mail
-from kenspeckle.kernel.refusals import Invalid, NotAllowed
+from kenspeckle.kernel.clock import london_date
+from kenspeckle.kernel.refusals import Invalid, NotAllowed, NotEligible, WrongState
 from kenspeckle.organisations.models import Organisation
+
+RENOUNCED = "Its holder asked for it to be taken back."
+FORGOTTEN = "What was said about it was erased."
 
 
 @transaction.atomic
@@ -36,14 +43,20 @@ def award(
     evidence: Sequence[Evidence],
     place: str,
     at: datetime,
+    renews: Award | None = None,
 ) -> Award:
     """Record an award and the exact document to be signed, and queue its signing.
 
     `basis` and `evidence` are frozen here: the signer checks the stored basis again before it signs.
     `place` is the reference under which a place was reserved (`places.reserve`); the award keeps it.
     Refuses with `WrongState` without one. The database refuses a second award on the same basis
-    (IntegrityError).
+    (IntegrityError). An award that `renews` an earlier one of the same person and badge names it in
+    its basis.
     """
+    if renews is not None:
+        if (renews.person_id, renews.badge_id) != (person.pk, version.badge_id):
+            raise Invalid("An award renews only one of the same person and badge.")
+        basis = replace(basis, facts={**basis.facts, "renews": str(renews.uid)})
     document = basis.as_document()
     faults = bases.faults(document)
     if faults:
@@ -59,6 +72,8 @@ def award(
         basis=document,
         basis_digest=bases.digest(document),
         basis_reference=basis.reference,
+        valid_until=valid_until(version, at),
+        renews=renews,
     )
     places.keep(place, made)
     items = EvidenceItem.objects.bulk_create(
@@ -75,6 +90,36 @@ def award(
     )
     sign.defer(document=str(credential.document.uid))
     return made
+
+
+@transaction.atomic
+def claim_milestone(*, person: Person, version: BadgeVersion, at: datetime) -> Award:
+    """Award a milestone to somebody who holds enough of its badges; they ask, nobody assesses.
+
+    Refuses with `WrongState` when the badge is no milestone that can be claimed now, and with
+    `NotEligible` when badges are missing or the person's place in the period is taken.
+    """
+    # All that one person claims runs one after the other; the unique constraint stands behind it.
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    stands = availability(version, london_date(at))
+    if version.facts.milestone is None or version.badge.current_id != version.pk:
+        raise WrongState("This badge is not claimed: open its page again to see how it is awarded.")
+    if not stands.is_open:
+        raise WrongState("This badge cannot be claimed now.")
+    # Whoever revokes one of these has done it before, or waits for us.
+    list(access.held_by(person).select_for_update(no_key=True).order_by("pk").values("pk"))
+    stands_at = milestones.progress(version, person, at)
+    if not stands_at.is_complete:
+        raise NotEligible(f"You hold {len(stands_at.held)} of the {stands_at.hold} badges needed.")
+    reference = f"{milestones.KIND}:{uuid4()}"
+    places.reserve(person=person, version=version, reference=reference, at=at)
+    basis = Basis(
+        kind=milestones.KIND,
+        reference=reference,
+        by=person.uid,
+        facts=milestones.facts(version, stands_at.held),
+    )
+    return award(person=person, version=version, basis=basis, evidence=(), place=reference, at=at)
 
 
 @transaction.atomic
@@ -130,25 +175,73 @@ def revoke(*, award_uid: UUID, lead: Person, reason: str, at: datetime) -> Award
     )
     if award is None or award.person_id == lead.pk:
         raise NotAllowed
-    check_move(award.state, State.REVOKED)
+    check_move(award.state, AwardState.REVOKED)
     if not reason.strip():
         raise Invalid("Say why the award is revoked: the holder reads it.", field="reason")
-    award.state = State.REVOKED
+    award.state = AwardState.REVOKED
     award.revoked_at = at
     award.revocation_reason = reason.strip()
     award.save(update_fields=["state", "revoked_at", "revocation_reason"])
     record("award.revoked", chain=f"award:{award.uid}", by=lead.uid, at=at)
-    mail.queue(
-        f"award.revoked:{award.uid}",
-        to=award.person.email,
-        letter=mail.write(
-            "awards/mail/revoked.txt",
-            {"award": award, "award_url": award_url(award), "reason": award.revocation_reason},
-        ),
-        at=at,
-    )
+    _tell_revoked(award, "awards/mail/revoked.txt", at)
     renew_status_list.defer(status_list=award.credential.status_list_id)
     return award
+
+
+@transaction.atomic
+def renounce(*, award_uid: UUID, holder: Person, at: datetime) -> Award:
+    """Take an award back because its holder wants it gone; the status list follows at once."""
+    award = _locked_own(award_uid, holder)
+    check_move(award.state, AwardState.REVOKED)
+    award.state = AwardState.REVOKED
+    award.revoked_at = at
+    award.revocation_reason = RENOUNCED
+    award.save(update_fields=["state", "revoked_at", "revocation_reason"])
+    record("award.revoked", chain=f"award:{award.uid}", by=holder.uid, at=at)
+    _tell_revoked(award, "awards/mail/renounced.txt", at)
+    renew_status_list.defer(status_list=award.credential.status_list_id)
+    return award
+
+
+@transaction.atomic
+def erase_evidence(*, award_uid: UUID, because: str, at: datetime) -> int:
+    """Empty the evidence of an award; digests, day and ground stay. Return how many pieces went.
+
+    The credential still names the digests: with the salts gone, nobody can guess a text from them.
+    """
+    award = Award.objects.select_for_update(no_key=True).get(uid=award_uid)
+    erased = award.evidence.filter(erased_at=None).update(
+        content=None, erased_at=at, erased_because=because
+    )
+    if erased:
+        award.evidence.update(shared=False)
+        record("award.evidence-erased", chain=f"award:{award.uid}", by=None, at=at, pieces=erased)
+    return erased
+
+
+@transaction.atomic
+def forget(*, award_uid: UUID, because: str, at: datetime) -> None:
+    """Empty a revoked award: its document in every form, its evidence and its holder's name.
+
+    What stays is that there was an award of this badge, revoked then: its place in the status list,
+    the digests and the signer's log. Refuses with `WrongState` unless it is revoked.
+    """
+    award = Award.objects.select_for_update(no_key=True).get(uid=award_uid)
+    if award.state != AwardState.REVOKED:
+        raise WrongState("Only an award that is revoked can be forgotten.")
+    if award.erased_at is not None:
+        return
+    erase_evidence(award_uid=award_uid, because=because, at=at)
+    SignedDocument.objects.filter(credential__award=award).update(
+        unsigned=None, signed=None, jwt=None, erased_at=at, erased_because=because
+    )
+    award.shared_at = None
+    award.revocation_reason = FORGOTTEN
+    award.save(update_fields=["shared_at", "revocation_reason"])
+    Award.objects.filter(pk=award.pk).update(
+        recipient_name=None, erased_at=at, erased_because=because
+    )
+    record("award.forgotten", chain=f"award:{award.uid}", by=None, at=at)
 
 
 @transaction.atomic
@@ -190,6 +283,18 @@ def _record_document(award: Award, items: list[EvidenceItem], at: datetime) -> C
     )
     return Credential.objects.create(
         award=award, document=document, status_list=status_list, status_index=index
+    )
+
+
+def _tell_revoked(award: Award, template: str, at: datetime) -> None:
+    mail.queue(
+        f"award.revoked:{award.uid}",
+        to=award.person.email,
+        letter=mail.write(
+            template,
+            {"award": award, "award_url": award_url(award), "reason": award.revocation_reason},
+        ),
+        at=at,
     )
 
 

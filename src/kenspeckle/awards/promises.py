@@ -19,7 +19,7 @@ from kenspeckle.awards.models import (
     SignedDocument,
     StatusList,
 )
-from kenspeckle.awards.states import State
+from kenspeckle.awards.states import AwardState
 from kenspeckle.kernel.models import OutgoingMail
 from kenspeckle.kernel.promises import Promise
 from kenspeckle.kernel.queued import unqueued
@@ -40,7 +40,11 @@ def promises() -> list[Promise]:
         ),
         Promise("nobody holds more awards in a period than its rule allows", Place, _places),
         Promise("every revocation has queued its mail once", OutgoingMail, _mail),
-        Promise("every piece of evidence matches its digest", EvidenceItem, _evidence),
+        Promise(
+            "every piece of evidence matches its digest, or is a dated tombstone",
+            EvidenceItem,
+            _evidence,
+        ),
     ]
 
 
@@ -54,13 +58,13 @@ def _events(_: datetime) -> Iterator[str]:
             {
                 "award.recorded": 1,
                 "award.signed": int(award.credential.document.signed_at is not None),
-                "award.revoked": int(award.state == State.REVOKED),
+                "award.revoked": int(award.state == AwardState.REVOKED),
             },
         )
 
 
 def _mail(_: datetime) -> Iterator[str]:
-    revoked = Award.objects.filter(state=State.REVOKED)
+    revoked = Award.objects.filter(state=AwardState.REVOKED)
     yield from unqueued("award.revoked", revoked.values_list("uid", flat=True))
 
 
@@ -71,9 +75,9 @@ def _recorded(_: datetime) -> Iterator[str]:
         if bases.digest(award.basis) != award.basis_digest:
             yield f"The basis of award {award.uid} does not match its digest."
         is_signed = award.credential.document.signed_at is not None
-        if is_signed and award.state == State.RECORDED:
+        if is_signed and award.state == AwardState.RECORDED:
             yield f"Award {award.uid} is signed and not called so."
-        if not is_signed and award.state == State.SIGNED:
+        if not is_signed and award.state == AwardState.SIGNED:
             yield f"Award {award.uid} is called signed and is not."
 
 
@@ -123,8 +127,9 @@ def _revocations(at: datetime) -> Iterator[str]:
 
 
 def _evidence(_: datetime) -> Iterator[str]:
-    for item in EvidenceItem.objects.select_related("award").iterator(100):
-        if sha256_multibase(bytes(item.content)) != item.digest:
+    kept = EvidenceItem.objects.filter(erased_at=None).select_related("award")
+    for item in kept.iterator(100):
+        if sha256_multibase(bytes(item.content or b"")) != item.digest:
             yield f"Evidence {item.position} of award {item.award.uid} does not match its digest."
 
 

@@ -5,7 +5,7 @@ from django.db import models
 from kenspeckle.kernel.refusals import WrongState
 
 
-class State(models.TextChoices):
+class AwardState(models.TextChoices):
     """An award is recorded, then signed; a revoked one stays revoked."""
 
     RECORDED = "recorded", "recorded"
@@ -14,9 +14,9 @@ class State(models.TextChoices):
 
 
 MOVES: dict[str, frozenset[str]] = {
-    State.RECORDED: frozenset({State.SIGNED, State.REVOKED}),
-    State.SIGNED: frozenset({State.REVOKED}),
-    State.REVOKED: frozenset(),
+    AwardState.RECORDED: frozenset({AwardState.SIGNED, AwardState.REVOKED}),
+    AwardState.SIGNED: frozenset({AwardState.REVOKED}),
+    AwardState.REVOKED: frozenset(),
 }
 
 
@@ -24,5 +24,5 @@ def check_move(before: str, after: str) -> None:
     """Refuse with `WrongState` unless `after` may follow `before`."""
     if after not in MOVES[before]:
         raise WrongState(
-            f"This award is {State(before).label}, so it cannot become {State(after).label}."
+            f"This award is {AwardState(before).label}, so it cannot become {AwardState(after).label}."
         )

@@ -7,8 +7,9 @@ from django.conf import settings
 from procrastinate.contrib.django import app
 
 from kenspeckle.audit.models import Event
-from kenspeckle.awards import signer
+from kenspeckle.awards import letters, signer
 from kenspeckle.awards.keystore import KeyStore, KeyTrouble
+from kenspeckle.awards.models import Award
 from kenspeckle.catalogue.models import Badge
 from kenspeckle.kernel.clock import now
 from kenspeckle.kernel.jobs import job
@@ -40,6 +41,27 @@ def renew_status_list(*, status_list: int) -> None:
 def keep_up() -> None:
     """Record what is due by now (status lists, every hour); sign what is recorded and unsigned."""
     signer.keep_up(keys=key_store(), at=now())
+
+
+@job(name="awards.tell_of_milestones")
+def tell_of_milestones(*, event: int) -> None:
+    """Tell the holder of an award that was signed of the milestones that it makes complete."""
+    uid = Event.objects.values_list("chain", flat=True).get(pk=event).removeprefix("award:")
+    award = Award.objects.select_related("person", "badge").get(uid=uid)
+    letters.tell_of_milestones(award.person, award.badge, now())
+
+
+@job(name="awards.tell_of_endings")
+def tell_of_endings() -> None:
+    """Tell the holders of awards that are near their end."""
+    letters.tell_of_endings(now())
+
+
+@app.periodic(cron="0 6 * * *")
+@app.task(name="awards.queue_telling_of_endings", queueing_lock="awards.tell_of_endings")
+def queue_telling_of_endings(timestamp: int, **_: Any) -> None:
+    """Every morning: letters to holders of awards that may be renewed from now on."""
+    tell_of_endings.defer()
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -21,6 +21,7 @@ app_name = "awards"
 urlpatterns = [
     CREDENTIAL.path(views.credential, {"form": "json"}),
     *(address.path(views.credential, {"form": form}) for form, address in CREDENTIAL_FORMS.items()),
+    path("milestones/<slug:slug>", views.claim, name="claim"),
     path("awards/", views.made, name="made"),
     AWARD.path(views.award),
     path("awards/<uuid:uid>/offline.zip", views.offline, name="offline"),

@@ -5,11 +5,12 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from kenspeckle.awards import access, files, operations, published, queries
+from kenspeckle.awards import access, files, milestones, operations, published, queries
 from kenspeckle.awards.documents import ENTRIES, HOUR
+from kenspeckle.awards.expiry import has_expired
 from kenspeckle.awards.forms import RevokeForm
 from kenspeckle.awards.models import Award
 from kenspeckle.awards.serving import (
@@ -20,8 +21,8 @@ from kenspeckle.awards.serving import (
     wants_page,
     zip_file,
 )
-from kenspeckle.awards.states import State
-from kenspeckle.catalogue.queries import badges_of_issuer
+from kenspeckle.awards.states import AwardState
+from kenspeckle.catalogue.queries import badges_of_issuer, version_of
 from kenspeckle.kernel.clock import now
 from kenspeckle.kernel.refusals import NotAllowed
 from kenspeckle.kernel.requests import MemberRequest, member_required
@@ -61,7 +62,11 @@ def award(request: HttpRequest, uid: UUID) -> HttpResponse:
             "is_holder": is_holder,
             "may_revoke": _may_revoke(request, award),
             "signed": award.credential.document.signed is not None,
-            "revoked": award.state == State.REVOKED,
+            "revoked": award.state == AwardState.REVOKED,
+            "reason_is_the_issuers": award.revocation_reason
+            not in (operations.RENOUNCED, operations.FORGOTTEN),
+            "expired": has_expired(award, now()),
+            "rests_on": milestones.resting_on(award),
             "evidence": queries.shown(access.evidence_for(request.user, award)),
             "criteria": award.version.criteria.all(),
             "alignments": award.version.alignments.select_related("element__framework"),
@@ -83,9 +88,23 @@ def evidence(request: HttpRequest, uid: UUID, position: int) -> HttpResponse:
     """Serve exactly the bytes whose digest the credential holds, when their holder shares them."""
     award = visible_award(request, uid)
     item = get_object_or_404(access.evidence_for(request.user, award), position=position)
+    if item.content is None:
+        return unlisted(render(request, "awards/erased.html", {"item": item}, status=410))
     response = HttpResponse(bytes(item.content), content_type=item.content_type)
     response.headers["Cache-Control"] = "private, no-cache"
     return open_to_every_origin(unlisted(response)) if item.shared else unlisted(response)
+
+
+@member_required
+@require_POST
+def claim(request: MemberRequest, slug: str) -> HttpResponse:
+    """Claim a milestone with one press."""
+    version = version_of(slug)
+    if version is None:
+        raise Http404
+    award = operations.claim_milestone(person=request.user, version=version, at=now())
+    messages.success(request, f"The badge “{version.name}” is yours.")
+    return redirect("awards:award", award.uid)
 
 
 @member_required
@@ -121,7 +140,7 @@ def revoke(request: MemberRequest, uid: UUID) -> HttpResponse:
     return render(
         request,
         "awards/revoke.html",
-        {"award": award, "form": form, "revoked": award.state == State.REVOKED},
+        {"award": award, "form": form, "revoked": award.state == AwardState.REVOKED},
         status=422 if form.is_bound else 200,
     )
 
@@ -157,7 +176,7 @@ def _issuer(slug: str) -> Organisation:
 def _may_revoke(request: HttpRequest, award: Award) -> bool:
     return (
         request.user.is_authenticated
-        and award.state != State.REVOKED
+        and award.state != AwardState.REVOKED
         and award.person_id != request.user.pk
         and access.revocable_by(request.user).filter(pk=award.pk).exists()
     )

@@ -69,6 +69,11 @@ def achievement_bytes(version: BadgeVersion) -> bytes:
 
 def narrative(version: BadgeVersion) -> str:
     """Return the criteria in words (Markdown), as a credential carries them."""
+    milestone = version.facts.milestone
+    if milestone is not None:
+        badges = Badge.objects.filter(slug__in=milestone.of).select_related("current", "issuer")
+        names = [f"- [{badge.current or badge}]({badge_url(badge)})" for badge in badges]
+        return f"Whoever holds {milestone.hold} of these badges achieves it:\n\n" + "\n".join(names)
     lines = [f"- {_line(criterion)}" for criterion in version.criteria.all()]
     return "To achieve this badge a person must:\n\n" + "\n".join(lines)
 

@@ -24,7 +24,7 @@ def my_badges(request: MemberRequest) -> HttpResponse:
         request,
         "portfolio/my_badges.html",
         {
-            "awards": queries.with_all(access.held_by(request.user)),
+            "held": queries.held(request.user, now()),
             "panels": in_order(hooks.panels(request)),
         },
     )

@@ -10,10 +10,13 @@ from openbadges3.encoding import sha256_multibase
 from kenspeckle.audit.models import Event
 from kenspeckle.audit.operations import broken_links, record
 from kenspeckle.awards import basis as bases
+from kenspeckle.awards import milestones
 from kenspeckle.awards.addresses import credential_url, status_list_url
+from kenspeckle.awards.document import timestamp
+from kenspeckle.awards.expiry import valid_until
 from kenspeckle.awards.kinds.status_list import STATUS_LIST
 from kenspeckle.awards.models import Award, Credential, SignedDocument
-from kenspeckle.awards.states import State
+from kenspeckle.awards.states import AwardState
 from kenspeckle.catalogue.achievement import version_url
 from kenspeckle.organisations.identity import issuer_did
 
@@ -38,7 +41,7 @@ class AwardKind:
 
     def is_overtaken(self, recorded: SignedDocument) -> bool:
         """Return whether the award was revoked before it was signed."""
-        return _award_of(recorded).state == State.REVOKED
+        return _award_of(recorded).state == AwardState.REVOKED
 
     def faults(self, recorded: SignedDocument, document: dict[str, Any]) -> Iterator[str]:
         """Yield what does not hold together between award, basis, evidence and document."""
@@ -46,6 +49,9 @@ class AwardKind:
         if bases.digest(award.basis) != award.basis_digest:
             yield "The basis has changed since the award."
         yield from bases.faults(award.basis)
+        if award.basis.get("kind") == milestones.KIND:
+            yield from milestones.faults(award)
+        yield from _term_faults(award, document)
         if not _is_told(award, recorded):
             yield "The chain of events does not tell of this award and this document."
         if document.get("id") != credential_url(award):
@@ -64,14 +70,14 @@ class AwardKind:
             yield "The recorded document names another holder."
         yield from _status_faults(award.credential, document.get("credentialStatus", {}))
         stated = [item.get("digestMultibase") for item in document.get("evidence", [])]
-        kept = [sha256_multibase(bytes(item.content)) for item in award.evidence.all()]
+        kept = [sha256_multibase(bytes(item.content or b"")) for item in award.evidence.all()]
         if stated != kept:
             yield "The evidence does not match its digests in the recorded document."
 
     def after_signing(self, recorded: SignedDocument, at: datetime) -> Iterable[SignedDocument]:
         """Call the award signed and tell of it; its status list is published if it never was."""
         award = _award_of(recorded)
-        award.state = State.SIGNED
+        award.state = AwardState.SIGNED
         award.save(update_fields=["state"])
         record(
             "award.signed",
@@ -91,7 +97,7 @@ AWARD = AwardKind()
 
 def _award_of(recorded: SignedDocument) -> Award:
     return Award.objects.select_related(
-        "issuer", "version__badge__issuer", "credential__status_list__issuer"
+        "issuer", "renews", "version__badge__issuer", "credential__status_list__issuer"
     ).get(credential__document=recorded)
 
 
@@ -99,6 +105,19 @@ def _status_faults(credential: Credential, status: dict[str, Any]) -> Iterator[s
     place = (status.get("statusListCredential"), status.get("statusListIndex"))
     if place != (status_list_url(credential.status_list), str(credential.status_index)):
         yield "The recorded document names another place in the status list."
+
+
+def _term_faults(award: Award, document: dict[str, Any]) -> Iterator[str]:
+    until = timestamp(award.valid_until) if award.valid_until else None
+    if document.get("validUntil") != until or award.valid_until != valid_until(
+        award.version, award.awarded_at
+    ):
+        yield "The recorded document ends on another day than the badge says."
+    earlier = award.renews
+    if award.basis.get("facts", {}).get("renews") != (str(earlier.uid) if earlier else None):
+        yield "The basis names another award as renewed."
+    if earlier and (earlier.person_id, earlier.badge_id) != (award.person_id, award.badge_id):
+        yield "The award renews one of another person or badge."
 
 
 def _is_told(award: Award, recorded: SignedDocument) -> bool:

@@ -13,7 +13,7 @@ from openbadges3.status import status_list_document
 from kenspeckle.awards.addresses import status_list_url
 from kenspeckle.awards.kinds.kind import record_document
 from kenspeckle.awards.models import SignedDocument, StatusList
-from kenspeckle.awards.states import State
+from kenspeckle.awards.states import AwardState
 from kenspeckle.organisations.identity import issuer_did
 
 TTL = timedelta(minutes=10)
@@ -120,7 +120,7 @@ def marked(document: dict[str, Any]) -> set[int]:
 
 
 def _revoked(status_list: StatusList) -> set[int]:
-    revoked = status_list.credentials.filter(award__state=State.REVOKED)
+    revoked = status_list.credentials.filter(award__state=AwardState.REVOKED)
     return set(revoked.values_list("status_index", flat=True))
 
 

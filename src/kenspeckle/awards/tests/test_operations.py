@@ -33,7 +33,7 @@ from kenspeckle.awards.models import (
 )
 from kenspeckle.awards.operations import award, revoke, share, share_evidence
 from kenspeckle.awards.signer import WillNotSign
-from kenspeckle.awards.states import State
+from kenspeckle.awards.states import AwardState
 from kenspeckle.catalogue.models import BadgeVersion
 from kenspeckle.checking.verification import check
 from kenspeckle.kernel.models import OutgoingMail
@@ -211,7 +211,7 @@ def test_a_basis_says_by_whom_it_is(holder: Person, version: BadgeVersion, by: o
 def test_the_document_is_recorded_before_it_is_signed(recorded: Award) -> None:
     document = json.loads(bytes(recorded.credential.document.unsigned or b""))
 
-    assert recorded.state == State.RECORDED
+    assert recorded.state == AwardState.RECORDED
     assert recorded.credential.document.signed is None
     assert "proof" not in document
     assert document["credentialSubject"]["identifier"][1]["identityHash"] == "Mòrag NicDhòmhnaill"
@@ -230,13 +230,13 @@ def test_the_digests_in_the_credential_are_those_of_the_bytes_that_are_served(
     stated = json.loads(bytes(signed.credential.document.signed or b""))["evidence"]
 
     assert [one["digestMultibase"] for one in stated] == [
-        sha256_multibase(bytes(item.content)) for item in signed.evidence.all()
+        sha256_multibase(bytes(item.content or b"")) for item in signed.evidence.all()
     ]
-    assert len({bytes(item.content)[-30:] for item in signed.evidence.all()}) == 2
+    assert len({bytes(item.content or b"")[-30:] for item in signed.evidence.all()}) == 2
 
 
 def test_a_signed_award_verifies_and_is_logged(signed: Award) -> None:
-    assert signed.state == State.SIGNED
+    assert signed.state == AwardState.SIGNED
     assert check(bytes(signed.credential.document.signed or b""), at=NOON).outcome == "good"
     assert check(signed.credential.document.jwt or "", at=NOON).outcome == "good"
     assert signed.credential.document.signatures.count() == 2
@@ -276,7 +276,7 @@ def test_the_signer_refuses_a_row_that_was_tampered_with(
         make.signed(recorded, keys)
 
     recorded.refresh_from_db()
-    assert recorded.state == State.RECORDED
+    assert recorded.state == AwardState.RECORDED
     assert recorded.credential.document.signed is None
     assert not Signature.objects.exists()
 
@@ -319,7 +319,7 @@ def test_the_signer_refuses_while_signing_is_stopped_and_resumes_after(
         signer.sign(document=document, keys=keys, at=NOON)
 
     assert list(signer.waiting()) == []
-    assert Award.objects.get().state == State.SIGNED
+    assert Award.objects.get().state == AwardState.SIGNED
 
 
 def test_an_issuer_that_is_stopped_keeps_no_other_from_being_signed(
@@ -335,7 +335,7 @@ def test_an_issuer_that_is_stopped_keeps_no_other_from_being_signed(
     about = [SignedDocument.objects.get(uid=uid).about for uid in signer.waiting()]
     assert about == [f"award:{recorded.uid}", f"status-list:{recorded.issuer.slug}/1"]
     behind.refresh_from_db()
-    assert behind.state == State.SIGNED
+    assert behind.state == AwardState.SIGNED
     assert behind.credential.status_list.document is not None
 
 
@@ -346,7 +346,7 @@ def test_an_award_that_is_revoked_before_it_is_signed_is_never_signed(
 
     found = make.signed(recorded, keys)
 
-    assert (found.state, found.credential.document.signed) == (State.REVOKED, None)
+    assert (found.state, found.credential.document.signed) == (AwardState.REVOKED, None)
     assert list(signer.waiting()) == []
 
 
@@ -447,7 +447,7 @@ def test_only_a_lead_of_the_issuer_revokes_and_never_their_own_award(
             revoke(award_uid=signed.uid, lead=nobody, reason="No.", at=NOON)
 
     signed.refresh_from_db()
-    assert signed.state == State.SIGNED
+    assert signed.state == AwardState.SIGNED
 
 
 def test_revoking_needs_a_reason_and_happens_once(signed: Award, lead: Person) -> None:
@@ -579,7 +579,7 @@ def test_a_wrong_or_lost_master_key_is_said_in_words(
     with pytest.raises(KeyTrouble, match=r"restore .* from a backup"):
         make.signed(recorded, elsewhere)
 
-    assert Award.objects.get().state == State.RECORDED
+    assert Award.objects.get().state == AwardState.RECORDED
 
 
 def test_a_master_key_that_is_there_is_never_replaced(tmp_path: Path) -> None:
