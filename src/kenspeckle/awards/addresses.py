@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from kenspeckle.awards.models import Award, IssuerKey, PublicAddress, StatusList
+from kenspeckle.kernel.refusals import WrongState
 from kenspeckle.organisations.addresses import Address, base_url
 from kenspeckle.organisations.identity import issuer_did
 from kenspeckle.organisations.models import Organisation
@@ -55,7 +56,7 @@ def jwk_url(key: IssuerKey) -> str:
     return JWK.url(key.issuer, slug=key.issuer.slug, multibase=key.multibase)
 
 
-class OtherAddress(Exception):
+class OtherAddress(WrongState):
     """An issuer has made awards under another public address; `str()` says what to do."""
 
 

@@ -132,6 +132,7 @@ def _issuer(issuer: Organisation) -> Iterable[tuple[str, str]]:
         "name": issuer.name,
         "roles": [role for role, held in roles if held],
         "url": issuer.url,
+        "base_url": issuer.base_url,
         "email": issuer.email,
         "palette": issuer.palette,
         "terms": [{"code": terms.code, "version": terms.version} for terms in newest.values()],

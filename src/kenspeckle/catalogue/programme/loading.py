@@ -173,6 +173,7 @@ class _Loading:
                 "name": facts.name,
                 "blurb": issuer.blurb,
                 "url": facts.url,
+                "base_url": facts.base_url,
                 "email": facts.email,
                 "is_issuer": "issuer" in facts.roles,
                 "is_employer": "employer" in facts.roles,

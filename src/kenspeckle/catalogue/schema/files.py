@@ -51,11 +51,15 @@ class IssuerTerms(Facts):
 
 
 class IssuerFile(Facts):
-    """issuers/<slug>/issuer.toml; `palette` maps colour names to `#rrggbb`."""
+    """issuers/<slug>/issuer.toml; `palette` maps colour names to `#rrggbb`.
+
+    `base_url` is where what the issuer publishes is found, if not at the installation's own address.
+    """
 
     name: Name
     roles: tuple[Literal["issuer", "employer"], ...]
     url: Address = ""
+    base_url: Address = ""
     email: Text = ""
     palette: dict[str, Colour] = Field(default_factory=dict)
     terms: tuple[IssuerTerms, ...] = ()
