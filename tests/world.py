@@ -19,6 +19,7 @@ from kenspeckle.assessment import operations as assessment
 from kenspeckle.assessment.models import Outcome
 from kenspeckle.awards import operations as awards
 from kenspeckle.awards import signer
+from kenspeckle.catalogue import inviting
 from kenspeckle.catalogue.models import BadgeVersion
 from kenspeckle.kernel.clock import now
 from kenspeckle.organisations.models import Role
@@ -99,6 +100,7 @@ def build(folder: Path) -> World:
     milestone = make.badge(
         issuer, criteria=[], facts={"milestone": {"hold": 1, "of": [shared.badge.slug]}}
     )
+    invitation = inviting.make_link(badge=open_badge.badge, until=None, at=at)
     uids = {
         "draft": draft.uid,
         "choosing": choosing.uid,
@@ -126,6 +128,7 @@ def build(folder: Path) -> World:
             "-": {},
             "badge": {"slug": open_badge.badge.slug, "number": 1},
             "milestone": {"slug": milestone.badge.slug, "number": 1},
+            "invitation": {"secret": invitation},
             "issuer": {
                 "slug": issuer.slug,
                 "number": shared.credential.status_list.number,

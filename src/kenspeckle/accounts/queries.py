@@ -1,5 +1,7 @@
 """What people state about themselves, as it stands now."""
 
+from allauth.account.models import EmailAddress
+
 from kenspeckle.accounts.claims import ClaimDefinition, StatedClaim
 from kenspeckle.accounts.models import ClaimKind, Person
 
@@ -14,3 +16,11 @@ def claims_of(person: Person) -> tuple[StatedClaim, ...]:
 def claims_asked() -> tuple[ClaimDefinition, ...]:
     """Return the kinds of claims that people are asked for, in order."""
     return tuple(kind.definition for kind in ClaimKind.objects.filter(is_asked=True))
+
+
+def addresses_of(person: Person) -> list[str]:
+    """Return the addresses that are known to be the person's, in lower case."""
+    verified = EmailAddress.objects.filter(user=person, verified=True)
+    return sorted(
+        {address.lower() for address in [person.email, *verified.values_list("email", flat=True)]}
+    )

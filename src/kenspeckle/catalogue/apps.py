@@ -7,5 +7,15 @@ class CatalogueConfig(features.Feature):
     name = "kenspeckle.catalogue"
     label = "catalogue"
     url_prefix = "badges/"
-    offers = {"kernel.navigation": "panels.navigation"}
-    tells = ("badge.published",)
+    offers = {
+        "kernel.navigation": "panels.navigation",
+        "accounts.personal_data": "people.personal_data",
+        "accounts.erasures": "people.erasures",
+    }
+    tells = (
+        "badge.published",
+        "badge.invited",
+        "badge.link-made",
+        "badge.links-ended",
+        "event.attendance-loaded",
+    )

@@ -199,3 +199,56 @@ class Prerequisite(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["version", "badge"], name="one_prerequisite_per_badge")
         ]
+
+
+class InvitationLink(models.Model):
+    """A private address that lets whoever opens it apply for a badge. Only its digest is kept."""
+
+    badge = models.ForeignKey(Badge, on_delete=models.PROTECT, related_name="invitation_links")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    until = models.DateField(null=True)
+
+
+class Invitation(models.Model):
+    """Somebody may apply for a badge: by their address on its list, or because they opened its link."""
+
+    badge = models.ForeignKey(Badge, on_delete=models.PROTECT, related_name="invitations")
+    address = models.EmailField(blank=True)
+    person = models.ForeignKey(
+        "accounts.Person", on_delete=models.CASCADE, null=True, related_name="invitations"
+    )
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["badge", "address"],
+                condition=~Q(address=""),
+                name="one_invitation_per_address",
+            ),
+            models.UniqueConstraint(
+                fields=["badge", "person"],
+                condition=Q(person__isnull=False),
+                name="one_invitation_per_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(address="", person__isnull=False) | (~Q(address="") & Q(person=None)),
+                name="invitation_names_an_address_or_a_person",
+            ),
+        ]
+
+
+class Attendance(models.Model):
+    """Somebody was at an event on a day, as its issuer's list says."""
+
+    event = models.SlugField(max_length=60)
+    address = models.EmailField()
+    on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "address", "on"], name="one_attendance_per_day"
+            )
+        ]

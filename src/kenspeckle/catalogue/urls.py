@@ -6,6 +6,7 @@ from kenspeckle.catalogue.addresses import BADGE, VERSION, VERSION_IMAGE
 app_name = "catalogue"
 urlpatterns = [
     path("", views.badges, name="badges"),
+    path("invitations/<str:secret>", views.invitation, name="invitation"),
     BADGE.path(views.badge, below="badges/"),
     VERSION.path(views.version, below="badges/"),
     VERSION_IMAGE.path(views.image, {"form": "svg"}, below="badges/"),

@@ -1,19 +1,21 @@
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from kenspeckle.art import Detail
-from kenspeckle.catalogue import artwork, hooks, prose, queries, wording
+from kenspeckle.catalogue import artwork, hooks, inviting, prose, queries, wording
 from kenspeckle.catalogue.achievement import MEDIA_TYPE, achievement_bytes
 from kenspeckle.catalogue.availability import availability
 from kenspeckle.catalogue.forms import CatalogueForm
 from kenspeckle.catalogue.models import Badge, BadgeVersion
 from kenspeckle.kernel.clock import london_date, now
 from kenspeckle.kernel.kit import in_order
+from kenspeckle.kernel.requests import MemberRequest, member_required
 
 
 @require_safe
@@ -133,3 +135,20 @@ def _way_to(badge: Badge) -> list[tuple[str, str]]:
         [(badge.series.name, f"{badges_url}?series={badge.series.slug}")] if badge.series else []
     )
     return [("All badges", badges_url), *series]
+
+
+@member_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: MemberRequest, secret: str) -> HttpResponse:
+    """Say to which badge a private link invites, and keep that this person came by it."""
+    if request.method == "POST":
+        badge = inviting.accept(secret=secret, person=request.user, at=now())
+        messages.success(request, "Your invitation is kept. You can apply now, or later.")
+        return redirect("catalogue:badge", badge.slug)
+    badge = inviting.invited_to(secret, today=london_date(now()))
+    response = render(request, "catalogue/invitation.html", {"badge": badge})
+    # The address is the secret: it is not to be told to another site, kept or listed.
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

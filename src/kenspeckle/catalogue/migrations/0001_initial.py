@@ -3,6 +3,7 @@
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 from kenspeckle.kernel.immutable import forbid
@@ -16,6 +17,7 @@ class Migration(migrations.Migration):
         ('frameworks', '0001_initial'),
         ('kernel', '0002_refuse_change'),
         ('organisations', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -167,6 +169,41 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='badgeversion',
             constraint=models.CheckConstraint(condition=models.Q(('opens_on', None), ('closes_on', None), ('closes_on__gte', models.F('opens_on')), _connector='OR'), name='version_closes_after_it_opens'),
+        ),
+        migrations.CreateModel(
+            name='Attendance',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('event', models.SlugField(max_length=60)),
+                ('address', models.EmailField(max_length=254)),
+                ('on', models.DateField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('event', 'address', 'on'), name='one_attendance_per_day')],
+            },
+        ),
+        migrations.CreateModel(
+            name='InvitationLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64, unique=True)),
+                ('made_at', models.DateTimeField()),
+                ('until', models.DateField(null=True)),
+                ('badge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitation_links', to='catalogue.badge')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Invitation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('address', models.EmailField(blank=True, max_length=254)),
+                ('made_at', models.DateTimeField()),
+                ('badge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='catalogue.badge')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('address', ''), _negated=True), fields=('badge', 'address'), name='one_invitation_per_address'), models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('badge', 'person'), name='one_invitation_per_person'), models.CheckConstraint(condition=models.Q(models.Q(('address', ''), ('person__isnull', False)), models.Q(models.Q(('address', ''), _negated=True), ('person', None)), _connector='OR'), name='invitation_names_an_address_or_a_person')],
+            },
         ),
         forbid("catalogue_badgeversion"),
         forbid("catalogue_criterion"),

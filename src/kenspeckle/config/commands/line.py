@@ -73,6 +73,24 @@ def _parser() -> argparse.ArgumentParser:
     member.add_argument("role", choices=["lead", "assessor", "manager", "owner"])
     member.set_defaults(run=_member)
 
+    invite = verbs.add_parser(
+        "invite", help="invite people to a badge: by a list (CSV of addresses) or a private link"
+    )
+    invite.add_argument("badge", help="the badge's slug")
+    chosen = invite.add_mutually_exclusive_group(required=True)
+    chosen.add_argument("--list", type=Path, metavar="FILE", help="a CSV file, an address a row")
+    chosen.add_argument("--link", action="store_true", help="make a private link and print it once")
+    chosen.add_argument("--end-links", action="store_true", help="end every link of the badge")
+    invite.add_argument("--until", help="the last day of a link, as 2026-11-30")
+    invite.set_defaults(run=_invite)
+
+    attendance = verbs.add_parser(
+        "attendance", help="add people to an event's list (CSV: address, day as 2026-11-30)"
+    )
+    attendance.add_argument("event", help="the event as audiences name it")
+    attendance.add_argument("list", type=Path)
+    attendance.set_defaults(run=_attendance)
+
     work = verbs.add_parser("work", help="run the jobs of one queue (`up` starts both)")
     work.add_argument("queue", choices=["default", "signing"])
     work.set_defaults(run=_work)
@@ -112,6 +130,27 @@ def _member(arguments: argparse.Namespace) -> int:
         from kenspeckle.config.commands.member import change
 
         return change(arguments.action, arguments.organisation, arguments.email, arguments.role)
+
+
+def _invite(arguments: argparse.Namespace) -> int:
+    with ExitStack() as stack:
+        _find_database(stack)
+        from kenspeckle.config.commands import guests
+
+        return guests.invite(
+            arguments.badge,
+            list_file=arguments.list,
+            end_links=arguments.end_links,
+            until=arguments.until,
+        )
+
+
+def _attendance(arguments: argparse.Namespace) -> int:
+    with ExitStack() as stack:
+        _find_database(stack)
+        from kenspeckle.config.commands import guests
+
+        return guests.attendance(arguments.event, arguments.list)
 
 
 def _work(arguments: argparse.Namespace) -> int:
