@@ -8,6 +8,8 @@ class ApplicationsConfig(features.Feature):
     label = "applications"
     url_prefix = "applications/"
     offers = {
+        "accounts.personal_data": "personal.personal_data",
+        "accounts.erasures": "personal.erasures",
         "kernel.promises": "promises.promises",
         "catalogue.badge_panels": "panels.on_badge_page",
         "home.panels": "panels.on_front_page",

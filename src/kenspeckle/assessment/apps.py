@@ -8,6 +8,8 @@ class AssessmentConfig(features.Feature):
     label = "assessment"
     url_prefix = "assess/"
     offers = {
+        "accounts.personal_data": "personal.personal_data",
+        "accounts.erasures": "personal.erasures",
         "kernel.navigation": "panels.navigation",
         "kernel.promises": "promises.promises",
         "home.panels": "panels.waiting",

@@ -66,6 +66,8 @@ class Verdict(models.Model):
     competence = models.CharField(max_length=60, blank=True)
     met = models.BooleanField()
     comment = models.TextField(blank=True)
+    erased_at = models.DateTimeField(null=True)
+    erased_because = models.CharField(max_length=200, null=True)  # noqa: DJ001 (null until then)
 
     class Meta:
         ordering = ["judgement", "criterion__position", "pk"]
@@ -108,11 +110,16 @@ class Decision(models.Model):
     reason_told = models.TextField(blank=True)
     feedback = models.TextField(help_text=_("The applicant reads this word for word."))
     decided_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+    erased_because = models.CharField(max_length=200, null=True)  # noqa: DJ001 (null until then)
 
     class Meta:
         ordering = ["decided_at", "pk"]
         constraints = [
-            models.CheckConstraint(condition=~Q(feedback=""), name="decision_has_feedback"),
+            models.CheckConstraint(
+                condition=~Q(feedback="") | Q(erased_at__isnull=False),
+                name="decision_has_feedback",
+            ),
             models.CheckConstraint(
                 condition=~Q(outcome="decline") | ~Q(reason=""), name="decline_has_a_reason"
             ),

@@ -8,6 +8,9 @@ class AwardsConfig(features.Feature):
     label = "awards"
     url_prefix = ""
     offers = {
+        "accounts.personal_data": "personal.personal_data",
+        "accounts.erasures": "personal.erasures",
+        "accounts.keepsakes": "personal.keepsakes",
         "kernel.account_links": "panels.account_links",
         "awards.document_kinds": "kinds.ours.document_kinds",
         "catalogue.badge_panels": "panels.on_badge_page",

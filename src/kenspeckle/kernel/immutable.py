@@ -30,12 +30,14 @@ def forbid(
     return migrations.RunSQL("; ".join(steps), "; ".join(undo))
 
 
-def erasable(table: str, *columns: str, but: tuple[str, ...] = ()) -> migrations.RunSQL:
-    """Return a step that freezes `table`, whose `columns` an erasure alone may empty, once.
+def erasable(
+    table: str, *columns: str, texts: tuple[str, ...] = (), but: tuple[str, ...] = ()
+) -> migrations.RunSQL:
+    """Return a step that freezes `table`, whose `columns` and `texts` an erasure alone may empty, once.
 
     The table has `erased_at` and `erased_because`, null until then. An update is allowed when it sets
-    both and every one of `columns` to null (a dated tombstone) and changes nothing else, or when it
-    changes nothing but the columns `but`.
+    both, every one of `columns` to null and every one of `texts` to nothing (a dated tombstone) and
+    changes nothing else, or when it changes nothing but the columns `but`.
     """
     emptied = " AND ".join(
         [
@@ -43,9 +45,10 @@ def erasable(table: str, *columns: str, but: tuple[str, ...] = ()) -> migrations
             "NEW.erased_at IS NOT NULL",
             "NEW.erased_because IS NOT NULL",
             *(f"NEW.{column} IS NULL" for column in columns),
+            *(f"NEW.{column} = ''" for column in texts),
         ]
     )
-    beyond_tombstone = _differs_beyond((*columns, "erased_at", "erased_because", *but))
+    beyond_tombstone = _differs_beyond((*columns, *texts, "erased_at", "erased_because", *but))
     return migrations.RunSQL(
         f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW "
         f"WHEN (({_differs_beyond(but)}) AND (NOT ({emptied}) OR ({beyond_tombstone}))) "

@@ -6,6 +6,7 @@ class Organisation(models.Model):
     """An issuer of badges, an employer, or both.
 
     `palette` holds the colours of its artwork; `stopped_signing_at` is the stop-signing switch.
+    `awards_outlive_accounts` says whether somebody whose account is erased may keep their awards.
     `base_url` is where what it publishes is found; blank means at the installation's own address.
     """
 
@@ -18,6 +19,7 @@ class Organisation(models.Model):
     is_issuer = models.BooleanField(default=False)
     is_employer = models.BooleanField(default=False)
     palette = models.JSONField(default=dict)
+    awards_outlive_accounts = models.BooleanField(default=True)
     stopped_signing_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

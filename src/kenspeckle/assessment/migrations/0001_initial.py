@@ -3,7 +3,7 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
-from kenspeckle.kernel.immutable import forbid
+from kenspeckle.kernel.immutable import erasable, forbid
 
 
 class Migration(migrations.Migration):
@@ -39,6 +39,8 @@ class Migration(migrations.Migration):
                 ('reason_told', models.TextField(blank=True)),
                 ('feedback', models.TextField(help_text='The applicant reads this word for word.')),
                 ('decided_at', models.DateTimeField()),
+                ('erased_at', models.DateTimeField(null=True)),
+                ('erased_because', models.CharField(max_length=200, null=True)),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='applications.application')),
                 ('assessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to=settings.AUTH_USER_MODEL)),
                 ('submission', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='applications.submission')),
@@ -81,6 +83,8 @@ class Migration(migrations.Migration):
                 ('competence', models.CharField(blank=True, max_length=60)),
                 ('met', models.BooleanField()),
                 ('comment', models.TextField(blank=True)),
+                ('erased_at', models.DateTimeField(null=True)),
+                ('erased_because', models.CharField(max_length=200, null=True)),
                 ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.criterion')),
                 ('judgement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='assessment.judgement')),
             ],
@@ -114,7 +118,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('feedback', ''), _negated=True), name='decision_has_feedback'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('feedback', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='decision_has_feedback'),
         ),
         migrations.AddConstraint(
             model_name='decision',
@@ -129,7 +133,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('judgement', 'criterion', 'competence'), name='one_verdict_per_point'),
         ),
         forbid("assessment_judgement"),
-        forbid("assessment_verdict"),
-        forbid("assessment_decision"),
+        erasable("assessment_verdict", texts=("comment",)),
+        erasable("assessment_decision", texts=("feedback",)),
         forbid("assessment_decisionjudgement"),
     ]

@@ -133,6 +133,7 @@ def _issuer(issuer: Organisation) -> Iterable[tuple[str, str]]:
         "roles": [role for role, held in roles if held],
         "url": issuer.url,
         "base_url": issuer.base_url,
+        **({} if issuer.awards_outlive_accounts else {"awards_outlive_accounts": False}),
         "email": issuer.email,
         "palette": issuer.palette,
         "terms": [{"code": terms.code, "version": terms.version} for terms in newest.values()],

@@ -174,6 +174,7 @@ class _Loading:
                 "blurb": issuer.blurb,
                 "url": facts.url,
                 "base_url": facts.base_url,
+                "awards_outlive_accounts": facts.awards_outlive_accounts,
                 "email": facts.email,
                 "is_issuer": "issuer" in facts.roles,
                 "is_employer": "employer" in facts.roles,

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from kenspeckle.accounts.claims import ClaimDefinition
-from kenspeckle.kernel.facts import Address, AtLeastOne, Day, Facts, Name, Number, Slug, Text
+from kenspeckle.kernel.facts import Address, AtLeastOne, Day, Facts, Flag, Name, Number, Slug, Text
 
 from .audiences import AudienceFacts
 from .badge import DAYS_TO_DECIDE, AIRule, Art, CommonFacts, CriterionFacts
@@ -54,6 +54,7 @@ class IssuerFile(Facts):
     """issuers/<slug>/issuer.toml; `palette` maps colour names to `#rrggbb`.
 
     `base_url` is where what the issuer publishes is found, if not at the installation's own address.
+    `awards_outlive_accounts` says whether somebody who has their account erased may keep awards.
     """
 
     name: Name
@@ -61,6 +62,7 @@ class IssuerFile(Facts):
     url: Address = ""
     base_url: Address = ""
     email: Text = ""
+    awards_outlive_accounts: Flag = True
     palette: dict[str, Colour] = Field(default_factory=dict)
     terms: tuple[IssuerTerms, ...] = ()
 

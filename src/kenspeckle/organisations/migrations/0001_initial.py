@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('is_issuer', models.BooleanField(default=False)),
                 ('is_employer', models.BooleanField(default=False)),
                 ('palette', models.JSONField(default=dict)),
+                ('awards_outlive_accounts', models.BooleanField(default=True)),
                 ('stopped_signing_at', models.DateTimeField(null=True)),
             ],
         ),
