@@ -34,7 +34,6 @@ MODULES = [
 # What modules of the library have for each other.
 INNER = {
     "examine": ["Wishes", "examination"],
-    "model": ["json_name"],
     "presentation": ["read_presentation"],
     "status": ["entry_problems"],
 }

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openbadges3 import model
+from openbadges3 import classes, model
 from openbadges3.canonical import canonicalise
 from openbadges3.credential import from_json, is_same_award, read_credential, replaces, to_json
 from openbadges3.errors import ModelInvalid, OpenBadgesError, Unreadable
@@ -234,11 +234,11 @@ def test_the_model_names_every_class_of_the_published_schema(corpus: Path) -> No
     for name, published in schema["$defs"].items():
         if "properties" not in published:
             continue
-        ours = {model.json_name(each.name) for each in dataclasses.fields(model.CLASSES[name])}
+        ours = {classes.json_name(each.name) for each in dataclasses.fields(classes.CLASSES[name])}
         assert set(published["properties"]) - {"challenge", "domain", "nonce"} <= ours, name
         needed = {
-            model.json_name(each.name)
-            for each in dataclasses.fields(model.CLASSES[name])
+            classes.json_name(each.name)
+            for each in dataclasses.fields(classes.CLASSES[name])
             if each.metadata.get("required")
         }
         assert needed <= set(published.get("required", [])), name

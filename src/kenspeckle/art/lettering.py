@@ -25,8 +25,8 @@ def _glyphs(text: str) -> list[tuple[str, float]]:
     names = font.getBestCmap()
     widths = font["hmtx"].metrics
     em = font["head"].unitsPerEm
-    found = [names[ord(character)] for character in text if ord(character) in names]
-    return [(name, widths[name][0] / em) for name in found]
+    drawn = [names[ord(character)] for character in text if ord(character) in names]
+    return [(name, widths[name][0] / em) for name in drawn]
 
 
 def width(text: str, size: float, tracking: float = 0) -> float:

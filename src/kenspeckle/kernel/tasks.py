@@ -15,12 +15,12 @@ from kenspeckle.kernel.models import OutgoingMail
 def send_mail(*, mail: int) -> None:
     """Send one queued message, once; a message that is already sent is left alone."""
     with transaction.atomic():
-        found = OutgoingMail.objects.select_for_update().filter(pk=mail, sent_at=None).first()
-        if found is None or not found.to:
+        outgoing = OutgoingMail.objects.select_for_update().filter(pk=mail, sent_at=None).first()
+        if outgoing is None or not outgoing.to:
             return  # sent already, or erased before it went
-        EmailMessage(found.subject, found.text, to=[found.to]).send()
-        found.sent_at = now()
-        found.save(update_fields=["sent_at"])
+        EmailMessage(outgoing.subject, outgoing.text, to=[outgoing.to]).send()
+        outgoing.sent_at = now()
+        outgoing.save(update_fields=["sent_at"])
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -45,6 +45,6 @@ def _from_one_of_our_pages(request: HttpRequest) -> bool:
 def _label(name: str) -> str:
     """Turn a field's name into words: "feedback" to "Feedback", "q2-text" to "Text 2"."""
     words = clean(name).text.replace("-", " ").replace("_", " ").strip()[:80]
-    if found := _NUMBERED.fullmatch(words):
-        words = f"{found['rest']} {found['number']}"
+    if numbered := _NUMBERED.fullmatch(words):
+        words = f"{numbered['rest']} {numbered['number']}"
     return words.capitalize()

@@ -120,24 +120,24 @@ def throw_away() -> Iterator[Server]:
 
 def running_url(folder: Path) -> str | None:
     """Return the address of the server that runs on `folder`, or None when none does."""
-    found = _pid_file(folder.resolve())
-    if found is None or not _is_our_server(found[0], folder.resolve()):
+    running = _pid_file(folder.resolve())
+    if running is None or not _is_our_server(running[0], folder.resolve()):
         return None
-    return f"postgresql://{SUPERUSER}@/{DATABASE}?host={found[1]}"
+    return f"postgresql://{SUPERUSER}@/{DATABASE}?host={running[1]}"
 
 
 def stop_orphan(folder: Path) -> None:
     """Stop a server on `folder` whose supervisor was killed; the caller knows that none is alive."""
     cluster = folder.resolve()
-    found = _pid_file(cluster)
-    if found is None or not _is_our_server(found[0], cluster):
+    running = _pid_file(cluster)
+    if running is None or not _is_our_server(running[0], cluster):
         return
-    os.kill(found[0], signal.SIGINT)
+    os.kill(running[0], signal.SIGINT)
     deadline = time.monotonic() + START_SECONDS
-    while _is_our_server(found[0], cluster):
+    while _is_our_server(running[0], cluster):
         if time.monotonic() > deadline:
             raise DatabaseTrouble(
-                f"An earlier database process ({found[0]}) does not stop: end it and start again."
+                f"An earlier database process ({running[0]}) does not stop: end it and start again."
             )
         time.sleep(0.05)
 
@@ -224,10 +224,10 @@ def _is_our_server(pid: int, cluster: Path) -> bool:
 
 
 def _refuse_running(cluster: Path) -> None:
-    found = _pid_file(cluster)
-    if found and _is_our_server(found[0], cluster):
+    running = _pid_file(cluster)
+    if running and _is_our_server(running[0], cluster):
         raise DatabaseTrouble(
-            f"Kenspeckle is already running on {cluster.parent} (database process {found[0]}): "
+            f"Kenspeckle is already running on {cluster.parent} (database process {running[0]}): "
             "use that one, or stop it first."
         )
 

@@ -40,12 +40,12 @@ def changes(old: str, new: str) -> list[Change]:
     before_words, after_words = [run.strip() for run in before], [run.strip() for run in after]
     head = _common(before_words, after_words)
     tail = _common(before_words[head:][::-1], after_words[head:][::-1])
-    found: list[Change] = []
-    _add(found, Kind.SAME, after[:head])
+    stretches: list[Change] = []
+    _add(stretches, Kind.SAME, after[:head])
     middle = slice(head, len(before) - tail), slice(head, len(after) - tail)
-    _align(before[middle[0]], after[middle[1]], found)
-    _add(found, Kind.SAME, after[len(after) - tail :])
-    return [_spaced(found, place) for place in range(len(found))]
+    _align(before[middle[0]], after[middle[1]], stretches)
+    _add(stretches, Kind.SAME, after[len(after) - tail :])
+    return [_spaced(stretches, place) for place in range(len(stretches))]
 
 
 def _common(one: list[str], other: list[str]) -> int:
@@ -55,42 +55,42 @@ def _common(one: list[str], other: list[str]) -> int:
     return min(len(one), len(other))
 
 
-def _align(before: list[str], after: list[str], found: list[Change]) -> None:
+def _align(before: list[str], after: list[str], stretches: list[Change]) -> None:
     if len(before) * len(after) > _MOST_PAIRS:
-        _add(found, Kind.REMOVED, before)
-        _add(found, Kind.ADDED, after)
+        _add(stretches, Kind.REMOVED, before)
+        _add(stretches, Kind.ADDED, after)
         return
     removed: list[str] = []
     added: list[str] = []
     steps = Indel.opcodes([run.strip() for run in before], [run.strip() for run in after])
     for step in steps:
         if step.tag == "equal":
-            _add(found, Kind.REMOVED, removed)
-            _add(found, Kind.ADDED, added)
+            _add(stretches, Kind.REMOVED, removed)
+            _add(stretches, Kind.ADDED, added)
             removed, added = [], []
-            _add(found, Kind.SAME, after[step.dest_start : step.dest_end])
+            _add(stretches, Kind.SAME, after[step.dest_start : step.dest_end])
         elif step.tag == "delete":
             removed += before[step.src_start : step.src_end]
         else:
             added += after[step.dest_start : step.dest_end]
-    _add(found, Kind.REMOVED, removed)
-    _add(found, Kind.ADDED, added)
+    _add(stretches, Kind.REMOVED, removed)
+    _add(stretches, Kind.ADDED, added)
 
 
-def _spaced(found: list[Change], place: int) -> Change:
+def _spaced(stretches: list[Change], place: int) -> Change:
     """A change; what was removed is kept apart from its neighbours, whose space is the new text's."""
-    change = found[place]
+    change = stretches[place]
     if change.kind is not Kind.REMOVED:
         return change
-    ahead = place > 0 and not found[place - 1].text[-1].isspace()
-    behind = place + 1 < len(found) and not change.text[-1].isspace()
+    ahead = place > 0 and not stretches[place - 1].text[-1].isspace()
+    behind = place + 1 < len(stretches) and not change.text[-1].isspace()
     return Change(Kind.REMOVED, f"{' ' if ahead else ''}{change.text}{' ' if behind else ''}")
 
 
-def _add(found: list[Change], kind: Kind, runs: list[str]) -> None:
+def _add(stretches: list[Change], kind: Kind, runs: list[str]) -> None:
     if not runs:
         return
     text = "".join(runs)
-    if found and found[-1].kind is kind:
-        text = found.pop().text + text
-    found.append(Change(kind, text))
+    if stretches and stretches[-1].kind is kind:
+        text = stretches.pop().text + text
+    stretches.append(Change(kind, text))

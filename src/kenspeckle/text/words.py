@@ -45,10 +45,10 @@ def _character_class(rows: list[str]) -> str:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    found = characters()
+    listed = characters()
     return (
-        re.compile(f"[{_character_class(found['white_space'])}]+"),
-        re.compile(f"[{_character_class(found['letters_and_digits'])}]"),
+        re.compile(f"[{_character_class(listed['white_space'])}]+"),
+        re.compile(f"[{_character_class(listed['letters_and_digits'])}]"),
     )
 
 

@@ -67,13 +67,13 @@ def bake_svg(svg: bytes, credential: str | bytes) -> bytes:
     A badge of Open Badges 2.0 is put where verifiers of 2.0 look for it.
     """
     text = _checked(credential)
-    found = _read_svg(svg)
-    for start, end in reversed(found.spans):
+    tags = _read_svg(svg)
+    for start, end in reversed(tags.spans):
         svg = svg[:start] + svg[end:]
-    head, self_closed = found.head, svg[: found.head].endswith(b"/>")
+    head, self_closed = tags.head, svg[: tags.head].endswith(b"/>")
     element = _element(text)
     if self_closed:
-        tag = found.root_name.encode()
+        tag = tags.root_name.encode()
         return svg[: head - 2] + b">" + element.encode() + b"</" + tag + b">" + svg[head:]
     return svg[:head] + element.encode() + svg[head:]
 
@@ -99,16 +99,16 @@ def unbake(image: bytes) -> str:
     if len(image) > _LARGEST:
         raise BakingRefused(f"images larger than {_LARGEST} bytes are not looked at")
     if image.startswith(_PNG):
-        found = list(_png_texts(image))
+        texts = list(_png_texts(image))
     elif is_svg(image):
-        found = _read_svg(image).texts
+        texts = _read_svg(image).texts
     else:
         raise BakingRefused("only PNG and SVG images carry credentials", section=_SECTION)
-    if not found:
+    if not texts:
         raise BakingRefused("the image carries no credential", section=_SECTION)
-    if len(found) > 1:
+    if len(texts) > 1:
         raise BakingRefused("the image carries more than one credential", section=_SECTION)
-    text = found[0].strip()
+    text = texts[0].strip()
     if not text:
         raise BakingRefused("the credential in the image is empty", section=_SECTION)
     return text

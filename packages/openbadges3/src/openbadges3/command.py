@@ -134,10 +134,10 @@ def _secret(asked: argparse.Namespace) -> bytes:
     if asked.secret_file:
         secret: bytes = asked.secret_file.read_bytes().strip()
         return secret
-    found = os.environ.get(SECRET)
-    if not found:
+    given = os.environ.get(SECRET)
+    if not given:
         raise Unreadable(f"the secret of the key is wanted: set {SECRET} or give --secret-file")
-    return found.encode()
+    return given.encode()
 
 
 def _unsealed(file: Path, asked: argparse.Namespace) -> SigningKey:

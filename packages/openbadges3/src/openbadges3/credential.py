@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import unquote
 
-from openbadges3 import model
+from openbadges3 import classes, model
 from openbadges3.errors import ModelInvalid
 from openbadges3.json_values import is_list, is_object
 from openbadges3.members import VC1, issuer_id, start_of, types_of
@@ -36,12 +36,12 @@ def from_json(document: Mapping[str, Any]) -> Credential:
             raise ModelInvalid(problem.words, path=problem.path, section=problem.section)
     types = types_of(document)
     if "EndorsementCredential" in types:
-        found = _build("EndorsementCredential", document)
+        built = _build("EndorsementCredential", document)
     elif any(name in types for name in ("OpenBadgeCredential", "AchievementCredential")):
-        found = _build("OpenBadgeCredential", document)
+        built = _build("OpenBadgeCredential", document)
     else:
         raise ModelInvalid("the credential is neither badge nor endorsement", path="$.type")
-    credential: Credential = found
+    credential: Credential = built
     return credential
 
 
@@ -53,18 +53,18 @@ def to_json(thing: object) -> Any:
     if isinstance(thing, tuple):
         many = cast("tuple[Any, ...]", thing)
         return [to_json(each) for each in many]
-    if type(thing).__name__ not in model.CLASSES:
+    if type(thing).__name__ not in classes.CLASSES:
         return thing
     if isinstance(thing, model.Profile | model.Image) and not thing.type:
         return thing.id
     made: dict[str, Any] = {}
     old = VC1 in getattr(thing, "context", ())[:1]
-    for each in fields(model.CLASSES[type(thing).__name__]):
+    for each in fields(classes.CLASSES[type(thing).__name__]):
         value = getattr(thing, each.name)
         if each.name == "extra":
             made.update(value)
         elif value is not None and value != ():
-            name = model.json_name(each.name)
+            name = classes.json_name(each.name)
             made[_OLD_NAMES.get(name, name) if old else name] = to_json(value)
     return made
 
@@ -79,26 +79,26 @@ def _build(name: str, document: Mapping[str, Any]) -> Any:
             if old in given:
                 given[new] = given.pop(old)
     made: dict[str, Any] = {}
-    for each in fields(model.CLASSES[name]):
+    for each in fields(classes.CLASSES[name]):
         kind = each.metadata["kind"]
-        member = model.json_name(each.name)
+        member = classes.json_name(each.name)
         if kind and given.get(member) is not None:
             made[each.name] = _value(kind, given.pop(member), many=each.metadata["many"])
     made["extra"] = {member: value for member, value in given.items() if value is not None}
-    return model.CLASSES[name](**made)
+    return classes.CLASSES[name](**made)
 
 
 def _value(kind: str, value: Any, *, many: bool) -> Any:
     if many or kind in (model.TYPES, model.CONTEXT):
         listed: list[Any] = value if is_list(value) else [value]
         return tuple(_value(kind, each, many=False) for each in listed) if many else tuple(listed)
-    if kind not in model.CLASSES:
+    if kind not in classes.CLASSES:
         return value
     if is_list(value) and len(value) == 1:
         value = value[0]
     if isinstance(value, str):
         # A profile or an image given by its address alone.
-        return model.CLASSES[kind](id=value, type=())
+        return classes.CLASSES[kind](id=value, type=())
     if not is_object(value):
         raise ModelInvalid(f"there is more than one {kind} where one is allowed")
     return _build(kind, value)

@@ -99,11 +99,11 @@ def controller_document(identifier: str, documents: Documents) -> dict[str, Any]
         return {**document, "authentication": document["assertionMethod"]}
     if identifier.startswith("did:web:"):
         try:
-            found = documents.fetch(identifier)
+            answer = documents.fetch(identifier)
         except DocumentUnavailable:
-            found = documents.fetch(did_web_url(identifier))
+            answer = documents.fetch(did_web_url(identifier))
     elif identifier.startswith(("https://", "http://")):
-        found = documents.fetch(identifier)
+        answer = documents.fetch(identifier)
     elif identifier.startswith("did:"):
         raise DocumentUnavailable(
             f"{identifier} is a DID of a method that this library does not know"
@@ -112,7 +112,7 @@ def controller_document(identifier: str, documents: Documents) -> dict[str, Any]
         raise DocumentUnavailable(
             f"{identifier} is neither a DID nor a web address, so it has no keys"
         )
-    document = read_object(found.content)
+    document = read_object(answer.content)
     if document.get("id") != identifier:
         raise IssuerMismatch(
             f"the document found for {identifier} is that of {document.get('id')!r}",
@@ -175,8 +175,8 @@ def _absolute(name: str, base: str) -> str:
 
 
 def _entries(document: dict[str, Any], relation: str) -> list[Any]:
-    found = document.get(relation, [])
-    return found if is_list(found) else [found]
+    listed = document.get(relation, [])
+    return listed if is_list(listed) else [listed]
 
 
 def _method_of(method: str, document: dict[str, Any], relation: str) -> dict[str, Any]:

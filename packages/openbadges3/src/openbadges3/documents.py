@@ -61,14 +61,14 @@ class InMemoryDocuments:
 
     def fetch(self, url: str) -> Document:
         """The content held for `url`."""
-        found = self._contents.get(url)
-        if found is None:
+        content = self._contents.get(url)
+        if content is None:
             raise DocumentUnavailable(f"{url} is not among the documents at hand")
-        if isinstance(found, str):
-            return Document(found.encode(), None, url)
-        if isinstance(found, bytes):
-            return Document(found, None, url)
-        return Document(json.dumps(found, ensure_ascii=False).encode(), "application/json", url)
+        if isinstance(content, str):
+            return Document(content.encode(), None, url)
+        if isinstance(content, bytes):
+            return Document(content, None, url)
+        return Document(json.dumps(content, ensure_ascii=False).encode(), "application/json", url)
 
 
 class DirectoryMap:
@@ -78,16 +78,16 @@ class DirectoryMap:
         """Read the map; `Unreadable` if it is none, or names a file outside its folder."""
         path = Path(map_file)
         try:
-            found: object = json.loads(path.read_text("utf-8"))
+            mapped: object = json.loads(path.read_text("utf-8"))
         except OSError as wrong:
             raise Unreadable(f"the map of documents cannot be read: {wrong}") from None
         except ValueError as wrong:
             raise Unreadable(f"the map of documents is not JSON: {wrong}") from None
-        if not is_object(found):
+        if not is_object(mapped):
             raise Unreadable("a map of documents looks like {URL or DID: file}")
         self._files: dict[str, Path] = {}
         folder = path.resolve().parent
-        for address, name in found.items():
+        for address, name in mapped.items():
             if not isinstance(name, str):
                 raise Unreadable(f"the map of documents gives no file for {address}")
             file = (folder / name).resolve()
@@ -156,12 +156,12 @@ class SafeHttpDocuments:
         until = time.monotonic() + self._timeout
         for _ in range(self._redirects + 1):
             try:
-                found = self._ask(url, until)
+                answered = self._ask(url, until)
             except (OSError, http.client.HTTPException, ValueError) as wrong:
                 raise DocumentUnavailable(f"{url} did not answer: {wrong}") from None
-            if isinstance(found, Document):
-                return found
-            url = urljoin(url, found)
+            if isinstance(answered, Document):
+                return answered
+            url = urljoin(url, answered)
         raise DocumentUnavailable(f"{url} redirects too often")
 
     def _ask(self, url: str, until: float) -> Document | str:
@@ -216,10 +216,10 @@ def _public_address(host: str, port: int) -> str:
     import socket
 
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        resolved = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise DocumentUnavailable(f"the name {host} is not known") from None
-    addresses = [str(entry[4][0]) for entry in found]
+    addresses = [str(entry[4][0]) for entry in resolved]
     for text in addresses:
         if not _is_public(ipaddress.ip_address(text.partition("%")[0])):
             raise DocumentUnavailable(f"{host} is not a public address")

@@ -163,8 +163,8 @@ def _refreshed(
         content = given.documents.fetch(address).content
     except DocumentUnavailable:
         return credential
-    found, newer = examination(content, given, replace(wishes, refreshed=True))
-    if newer is None or not _is_proven(found, newer) or not _is_newer(newer, credential):
+    renewed, newer = examination(content, given, replace(wishes, refreshed=True))
+    if newer is None or not _is_proven(renewed, newer) or not _is_newer(newer, credential):
         words = "What the refresh service gives is no newer edition of this award; it was not used."
         findings.warn("refresh", words, path="$.refreshService", section="OB 3.0 §9.2")
         return credential
@@ -173,13 +173,13 @@ def _refreshed(
     return newer
 
 
-def _is_proven(found: Findings, newer: dict[str, Any]) -> bool:
+def _is_proven(findings: Findings, newer: dict[str, Any]) -> bool:
     """Whether the issuer signed the newer edition; what else there is to check is checked of it next."""
-    if is_old_badge(newer) or any(each.check == "issuer" for each in found.listed):
+    if is_old_badge(newer) or any(each.check == "issuer" for each in findings.listed):
         return False
     return not any(
         each.outcome in {"bad", "unknown"} and each.check not in _CHECKED_NEXT
-        for each in found.listed
+        for each in findings.listed
     )
 
 

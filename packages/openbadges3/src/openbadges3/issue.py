@@ -119,10 +119,10 @@ class _Signer:
         if self._context and is_list(context) and tuple(context) == self._context:
             return self._options_digest
         options = Unsecured({**self._config, "@context": context}, self._contexts)
-        found = options.digest(self._key.kind)
+        digest = options.digest(self._key.kind)
         if is_list(context) and all(type(each) is str for each in context):
-            self._context, self._options_digest = tuple(context), found
-        return found
+            self._context, self._options_digest = tuple(context), digest
+        return digest
 
 
 def issue_jwt(document: Mapping[str, Any], *, key: SigningKey, kid: str) -> str:

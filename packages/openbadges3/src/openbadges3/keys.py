@@ -229,14 +229,14 @@ class SigningKey:
             key = _stretch(secret, head["kdf"])
             nonce = base64url_decode(head["cipher"]["nonce"])
             opened = AESGCM(key).decrypt(nonce, hidden, _bound(head))
-            found = cls(head["kind"], opened)
+            unsealed = cls(head["kind"], opened)
         except InvalidTag:
             raise KeyRefused("the secret does not open this key, or the key was altered") from None
         except (ValueError, TypeError, KeyError, AttributeError, Unreadable):
             raise KeyRefused("that is not a sealed key") from None
-        if found.public.multibase != head["public"]:
+        if unsealed.public.multibase != head["public"]:
             raise KeyRefused("the sealed key is not the one that its label names")
-        return found
+        return unsealed
 
     def __repr__(self) -> str:
         return f"SigningKey(public={self.public.multibase})"

@@ -20,8 +20,8 @@ _BADGE_TYPES: Final = ("OpenBadgeCredential", "AchievementCredential")
 
 def types_of(thing: Mapping[str, Any]) -> list[Any]:
     """The `type` of a thing as a list."""
-    found = thing.get("type", [])
-    return found if is_list(found) else [found]
+    types = thing.get("type", [])
+    return types if is_list(types) else [types]
 
 
 def is_badge(credential: Mapping[str, Any]) -> bool:
@@ -32,8 +32,8 @@ def is_badge(credential: Mapping[str, Any]) -> bool:
 def issuer_id(credential: Mapping[str, Any]) -> str:
     """The issuer's identifier, or "" if there is none."""
     issuer = credential.get("issuer")
-    found = issuer.get("id") if is_object(issuer) else issuer
-    return found if isinstance(found, str) else ""
+    identifier = issuer.get("id") if is_object(issuer) else issuer
+    return identifier if isinstance(identifier, str) else ""
 
 
 def start_of(credential: Mapping[str, Any]) -> Any:

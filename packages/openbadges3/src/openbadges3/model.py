@@ -9,7 +9,7 @@ name, as JSON, so that a round trip loses nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from openbadges3.vocabulary import (
     ACHIEVEMENT_TYPES,
@@ -379,41 +379,3 @@ class OpenBadgeCredential:
     refresh_service: RefreshService | None = optional("RefreshService")
     terms_of_use: tuple[TermsOfUse, ...] = many("TermsOfUse")
     extra: Mapping[str, Any] = extras()
-
-
-CLASSES: Final[dict[str, type[Any]]] = {
-    made.__name__: made
-    for made in (
-        Achievement,
-        AchievementSubject,
-        Address,
-        Alignment,
-        CredentialSchema,
-        CredentialStatus,
-        Criteria,
-        EndorsementCredential,
-        EndorsementSubject,
-        Evidence,
-        GeoCoordinates,
-        IdentifierEntry,
-        IdentityObject,
-        Image,
-        OpenBadgeCredential,
-        Profile,
-        Proof,
-        RefreshService,
-        Related,
-        Result,
-        ResultDescription,
-        RubricCriterionLevel,
-        TermsOfUse,
-    )
-}
-
-
-def json_name(name: str) -> str:
-    """The JSON member of a field: `identity_hash` is `identityHash`, `context` is `@context`."""
-    if name == "context":
-        return "@context"
-    head, *tail = name.split("_")
-    return head + "".join(part.capitalize() for part in tail)

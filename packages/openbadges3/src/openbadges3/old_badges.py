@@ -94,14 +94,14 @@ def examine_old_badge(
     `jws` is the signature around it, for a signed badge. Parts of badges, and assertions of
     versions before 1.1, end in an "unknown": there is nothing in them to rely on.
     """
-    found = _Old(document, documents, at, findings)
+    examined = _Old(document, documents, at, findings)
     try:
-        found.examine(jws, email)
+        examined.examine(jws, email)
     except (DocumentUnavailable, Unreadable) as wrong:
         findings.unknown("issuer", StatusUnknown(wrong.words, section=_SECTION))
     except OpenBadgesError as wrong:
-        findings.bad(found.check, wrong)
-    return found.assertion
+        findings.bad(examined.check, wrong)
+    return examined.assertion
 
 
 class _Old:
@@ -213,20 +213,20 @@ class _Old:
         self.check = "model"
         value = thing[member]
         if isinstance(value, str):
-            found = self._served(value, kind)
-            self._warn_about_address(found, "id", kind)
+            resolved = self._served(value, kind)
+            self._warn_about_address(resolved, "id", kind)
         elif is_object(value):
-            found = self._confirmed(value, kind) if kind == "Issuer" else value
+            resolved = self._confirmed(value, kind) if kind == "Issuer" else value
         else:
             raise ModelInvalid(f"{member} is neither an address nor an object", path=f"$.{member}")
-        self._need(kind, found, f"$.{member}")
-        return found
+        self._need(kind, resolved, f"$.{member}")
+        return resolved
 
     def _served(self, address: str, kind: str) -> dict[str, Any]:
         """What `address` answers, with that address as its id."""
-        found = read_object(self._documents.fetch(address).content)
-        self._same_place(address, found, kind)
-        return {**found, "id": address}
+        served = read_object(self._documents.fetch(address).content)
+        self._same_place(address, served, kind)
+        return {**served, "id": address}
 
     def _confirmed(self, issuer: dict[str, Any], kind: str) -> dict[str, Any]:
         """An issuer that is embedded, as its own address describes it.
@@ -249,8 +249,8 @@ class _Old:
             if name not in {"verification", "publicKey"}
         }
 
-    def _same_place(self, address: str, found: Mapping[str, Any], kind: str) -> None:
-        said = found.get("id")
+    def _same_place(self, address: str, served: Mapping[str, Any], kind: str) -> None:
+        said = served.get("id")
         if said == address:
             return
         words = f"the {kind} at {address} gives {said!r} as its own address"

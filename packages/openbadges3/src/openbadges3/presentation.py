@@ -202,11 +202,11 @@ def _check_credential(
             )
         canonicalise(credential, contexts=given.contexts)
         return
-    found, _ = examination(json.dumps(credential), given, Wishes("vc"))
-    for each in found.errors:
+    inner, _ = examination(json.dumps(credential), given, Wishes("vc"))
+    for each in inner.errors:
         each.path = path + each.path.removeprefix("$")
         findings.bad("credential", each)
-    if not found.errors:
+    if not inner.errors:
         findings.good(
             "credential", "A credential in the presentation holds.", path=path, section=_SECTION
         )

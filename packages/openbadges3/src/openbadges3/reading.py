@@ -90,10 +90,10 @@ def read_time(text: object, *, path: str = "") -> datetime:
 @lru_cache(maxsize=4096)
 def _time(text: str) -> datetime:
     """Awards come in batches, so the same few times are read again and again."""
-    found = _DATETIME.fullmatch(text) if len(text) <= _LONGEST_TIME else None
-    if found is None:
+    matched = _DATETIME.fullmatch(text) if len(text) <= _LONGEST_TIME else None
+    if matched is None:
         raise Unreadable("a time is written like 2026-11-22T14:05:00Z")
-    if found["zone"] is None:
+    if matched["zone"] is None:
         raise Unreadable("the time does not say in which time zone it is")
     if text[17:19] == "60":
         text = f"{text[:17]}59{text[19:]}"
@@ -106,12 +106,12 @@ def _time(text: str) -> datetime:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    members = dict(pairs)
+    if len(members) != len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
         raise Unreadable(f"the name {twice[:80]!r} is given twice in one object")
-    return found
+    return members
 
 
 def _constant(name: str) -> NoReturn:

@@ -65,12 +65,12 @@ def digests_of(resource: Mapping[str, Any]) -> list[frozenset[bytes]]:
     Of several in a `digestSRI` those of the strongest algorithm count, as Subresource Integrity
     says. A `digestMultibase` is a multihash, or the bare digest. `Unreadable` for anything else.
     """
-    found: list[frozenset[bytes]] = []
+    digests: list[frozenset[bytes]] = []
     if "digestSRI" in resource:
-        found.append(_sri(resource["digestSRI"]))
+        digests.append(_sri(resource["digestSRI"]))
     if "digestMultibase" in resource:
-        found.append(frozenset([_multibase(resource["digestMultibase"])]))
-    return found
+        digests.append(frozenset([_multibase(resource["digestMultibase"])]))
+    return digests
 
 
 def _sri(text: object) -> frozenset[bytes]:
@@ -110,12 +110,12 @@ def compare(credential: Mapping[str, Any], documents: Documents) -> list[Compari
     """
     said: Any = credential.get("relatedResource")
     listed: list[Any] = said if is_list(said) else [] if said is None else [said]
-    found: list[Comparison] = []
+    comparisons: list[Comparison] = []
     for place, resource in enumerate(listed):
         path = f"$.relatedResource[{place}]" if is_list(said) else "$.relatedResource"
         if place == _MOST:
             words = f"No more than {_MOST} related resources are compared with their digests."
-            found.append(Comparison("warning", path, words))
+            comparisons.append(Comparison("warning", path, words))
             break
         if is_object(resource) and isinstance(resource.get("id"), str):
             try:
@@ -123,8 +123,8 @@ def compare(credential: Mapping[str, Any], documents: Documents) -> list[Compari
             except Unreadable:
                 continue
             if digests:
-                found.append(_compared(resource["id"], digests, path, documents))
-    return found
+                comparisons.append(_compared(resource["id"], digests, path, documents))
+    return comparisons
 
 
 def _compared(

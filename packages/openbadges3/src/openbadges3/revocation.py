@@ -139,14 +139,14 @@ def _check_entry(
         findings.warn(
             "status", "The id of the status entry is that of the list.", path=path, section=_SECTION
         )
-    found, keeper = _list_at(address, kind, purpose, given, findings, path)
-    if kind == "BitstringStatusListEntry" and len(found) < SMALLEST * size:
+    bits, keeper = _list_at(address, kind, purpose, given, findings, path)
+    if kind == "BitstringStatusListEntry" and len(bits) < SMALLEST * size:
         words = f"the status list has fewer than {SMALLEST} entries"
         if not rules.short_allowed:
             raise StatusUnknown(words)
         findings.warn("status", sentence(words), path=path, section=_SECTION)
     try:
-        value = found.value(index, size)
+        value = bits.value(index, size)
     except IndexError:
         raise StatusUnknown(
             "the status list is shorter than the credential's place in it"

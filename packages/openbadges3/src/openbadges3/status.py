@@ -89,10 +89,10 @@ class StatusList:
 
     def value(self, index: int, size: int) -> int:
         """Entry `index` of a list with `size` bits for each; `IndexError` outside the list."""
-        found = 0
+        value = 0
         for place in range(index * size, index * size + size):
-            found = found << 1 | self.get(place)
-        return found
+            value = value << 1 | self.get(place)
+        return value
 
     def set(self, index: int, value: bool = True) -> None:
         """Mark entry `index`, or unmark it; `IndexError` outside the list."""

@@ -90,12 +90,12 @@ def is_unread(report: Report) -> bool:
 
 def tell_as_json(reports: Mapping[str, Report]) -> None:
     """Write `{file: {"outcome": ..., "findings": [...]}}`, in ASCII."""
-    found: dict[str, Any] = {}
+    told: dict[str, Any] = {}
     for name, report in reports.items():
-        found[name] = report.as_dict()
+        told[name] = report.as_dict()
         if is_unread(report):
-            found[name]["outcome"] = "unreadable"
-    say(json.dumps(found, indent=1))
+            told[name]["outcome"] = "unreadable"
+    say(json.dumps(told, indent=1))
 
 
 def tell(reports: Mapping[str, Report]) -> None:

@@ -22,7 +22,7 @@ _MOST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ShapeProblem:
     """Something that is not as it should be, at a JSON path; `grave` if the standards leave no room."""
 
     grave: bool
@@ -31,48 +31,48 @@ class Problem:
     section: str
 
 
-class Problems:
+class ShapeProblems:
     """Collects problems while checks run: the first of them, which are enough for anybody."""
 
     def __init__(self) -> None:
-        self.listed: list[Problem] = []
+        self.listed: list[ShapeProblem] = []
 
     def grave(self, path: str, words: str, section: str) -> None:
         """Note what breaks the data model."""
         if len(self.listed) < _MOST:
-            self.listed.append(Problem(True, path, words, section))
+            self.listed.append(ShapeProblem(True, path, words, section))
 
     def minor(self, path: str, words: str, section: str) -> None:
         """Note what should be better."""
         if len(self.listed) < _MOST:
-            self.listed.append(Problem(False, path, words, section))
+            self.listed.append(ShapeProblem(False, path, words, section))
 
 
-def check_credential(credential: Mapping[str, Any], found: Problems) -> None:
+def check_credential(credential: Mapping[str, Any], problems: ShapeProblems) -> None:
     """Add to `found` what a credential lacks of what each one has."""
     context = credential.get("@context")
     first = context[0] if is_list(context) and context else context
     if first not in (VC1, VC2):
-        found.grave(
+        problems.grave(
             "$.@context", "the first context is not that of verifiable credentials", "VCDM 2.0 §4.3"
         )
     old = first == VC1
     types = credential.get("type")
     if "VerifiableCredential" not in types_of(credential):
-        found.grave("$.type", "the type lacks VerifiableCredential", "VCDM 2.0 §4.5")
+        problems.grave("$.type", "the type lacks VerifiableCredential", "VCDM 2.0 §4.5")
     elif is_list(types) and not all(isinstance(each, str) for each in types):
-        found.grave("$.type", "a type should be text", "VCDM 2.0 §4.5")
-    _check_context(context, found)
-    _check_ids(credential, found, old=old)
-    _check_words(credential, found)
-    _check_related(credential, found)
+        problems.grave("$.type", "a type should be text", "VCDM 2.0 §4.5")
+    _check_context(context, problems)
+    _check_ids(credential, problems, old=old)
+    _check_words(credential, problems)
+    _check_related(credential, problems)
     subject = credential.get("credentialSubject")
     subjects = subject if is_list(subject) else [subject]
     if not subjects or not all(is_object(each) and each for each in subjects):
-        found.grave(
+        problems.grave(
             "$.credentialSubject", "the credential says nothing about anybody", "VCDM 2.0 §4.8"
         )
-    _check_times(credential, found, old=old)
+    _check_times(credential, problems, old=old)
     for member in (
         "credentialStatus",
         "termsOfUse",
@@ -80,27 +80,27 @@ def check_credential(credential: Mapping[str, Any], found: Problems) -> None:
         "credentialSchema",
         "refreshService",
     ):
-        _check_typed(credential, member, found, id_needed=member == "credentialSchema")
-    _check_entries(credential.get("credentialStatus"), found)
+        _check_typed(credential, member, problems, id_needed=member == "credentialSchema")
+    _check_entries(credential.get("credentialStatus"), problems)
 
 
-def _check_entries(status: Any, found: Problems) -> None:
+def _check_entries(status: Any, problems: ShapeProblems) -> None:
     """Entries of status lists have what it takes to look them up (Bitstring Status List §2.1)."""
     for place, entry in enumerate(status if is_list(status) else [status]):
         if is_object(entry) and "BitstringStatusListEntry" in types_of(entry):
             path = f"$.credentialStatus[{place}]" if is_list(status) else "$.credentialStatus"
             for grave, member, words in entry_problems(entry):
-                add = found.grave if grave else found.minor
+                add = problems.grave if grave else problems.minor
                 add(f"{path}.{member}", words, "Bitstring Status List §2.1")
 
 
-def _check_context(context: Any, found: Problems) -> None:
+def _check_context(context: Any, problems: ShapeProblems) -> None:
     for each in context if is_list(context) else [context]:
         if not isinstance(each, str) and not is_object(each):
-            found.grave("$.@context", "a context is an address or an object", "VCDM 2.0 §4.3")
+            problems.grave("$.@context", "a context is an address or an object", "VCDM 2.0 §4.3")
 
 
-def _check_words(credential: Mapping[str, Any], found: Problems) -> None:
+def _check_words(credential: Mapping[str, Any], problems: ShapeProblems) -> None:
     """Names and descriptions are text, or text with its language (VCDM 2.0 §4.6, §11.1)."""
     issuer = credential.get("issuer")
     for path, thing in (("$", credential), ("$.issuer", issuer)):
@@ -111,14 +111,14 @@ def _check_words(credential: Mapping[str, Any], found: Problems) -> None:
             for each in value if is_list(value) else [value]:
                 whole = is_object(each) and "@value" in each and set(each) <= _LANGUAGE_VALUE
                 if not isinstance(each, str) and not whole:
-                    found.grave(
+                    problems.grave(
                         f"{path}.{member}",
                         f"a {member} is text, or text with its language",
                         "VCDM 2.0 §4.6",
                     )
 
 
-def _check_related(credential: Mapping[str, Any], found: Problems) -> None:
+def _check_related(credential: Mapping[str, Any], problems: ShapeProblems) -> None:
     """Other resources are named once each, with a digest (VCDM 2.0 §5.3)."""
     if "relatedResource" not in credential:
         return
@@ -127,36 +127,36 @@ def _check_related(credential: Mapping[str, Any], found: Problems) -> None:
     for each in value if is_list(value) else [value]:
         address = each.get("id") if is_object(each) else None
         if not is_object(each) or not isinstance(address, str) or not is_address(address):
-            found.grave("$.relatedResource", "a related resource has an address", _RELATED)
+            problems.grave("$.relatedResource", "a related resource has an address", _RELATED)
         elif address in seen:
-            found.grave("$.relatedResource", "a related resource is named once", _RELATED)
+            problems.grave("$.relatedResource", "a related resource is named once", _RELATED)
         else:
             try:
                 if not digests_of(each):
-                    found.grave("$.relatedResource", "a related resource has a digest", _RELATED)
+                    problems.grave("$.relatedResource", "a related resource has a digest", _RELATED)
             except Unreadable as wrong:
-                found.grave("$.relatedResource", wrong.words, _RELATED)
+                problems.grave("$.relatedResource", wrong.words, _RELATED)
         seen.add(str(address))
 
 
-def _check_ids(credential: Mapping[str, Any], found: Problems, *, old: bool) -> None:
+def _check_ids(credential: Mapping[str, Any], problems: ShapeProblems, *, old: bool) -> None:
     if "id" in credential and not is_address(credential["id"]):
-        found.grave("$.id", "the credential's id is not an address", "VCDM 2.0 §4.4")
+        problems.grave("$.id", "the credential's id is not an address", "VCDM 2.0 §4.4")
     if not is_address(issuer_id(credential)):
-        found.grave("$.issuer", "the credential does not say who issued it", "VCDM 2.0 §4.7")
+        problems.grave("$.issuer", "the credential does not say who issued it", "VCDM 2.0 §4.7")
     subject = credential.get("credentialSubject")
     for each in subject if is_list(subject) else [subject]:
         if is_object(each) and "id" in each and not is_address(each["id"]):
-            found.grave(
+            problems.grave(
                 "$.credentialSubject.id", "the subject's id is not an address", "VCDM 2.0 §4.4"
             )
     if old and "issuanceDate" not in credential:
-        found.grave(
+        problems.grave(
             "$.issuanceDate", "the credential does not say when it was issued", "VCDM 1.1 §4.6"
         )
 
 
-def _check_times(credential: Mapping[str, Any], found: Problems, *, old: bool) -> None:
+def _check_times(credential: Mapping[str, Any], problems: ShapeProblems, *, old: bool) -> None:
     members = ("issuanceDate", "expirationDate") if old else ("validFrom", "validUntil")
     times: list[datetime] = []
     for member in members:
@@ -165,19 +165,21 @@ def _check_times(credential: Mapping[str, Any], found: Problems, *, old: bool) -
                 times.append(read_time(credential[member]))
             except Unreadable as wrong:
                 # VCDM 1.1 and 2.0 both ask for a zone; W3C's grammar for 2.0 lets it be left out.
-                found.grave(f"$.{member}", wrong.words, "VCDM 2.0 §4.9")
+                problems.grave(f"$.{member}", wrong.words, "VCDM 2.0 §4.9")
     if len(times) == 2 and times[0] > times[1]:
-        found.grave(f"$.{members[1]}", "the credential ends before it begins", "VCDM 2.0 §4.9")
+        problems.grave(f"$.{members[1]}", "the credential ends before it begins", "VCDM 2.0 §4.9")
 
 
 def _check_typed(
-    credential: Mapping[str, Any], member: str, found: Problems, *, id_needed: bool
+    credential: Mapping[str, Any], member: str, problems: ShapeProblems, *, id_needed: bool
 ) -> None:
     if member not in credential:
         return
     value = credential[member]
     for each in value if is_list(value) else [value]:
         if not is_object(each) or not types_of(each):
-            found.grave(f"$.{member}", f"each {member} has a type", "VCDM 2.0 §4.5")
+            problems.grave(f"$.{member}", f"each {member} has a type", "VCDM 2.0 §4.5")
         elif ("id" in each and not is_address(each["id"])) or (id_needed and "id" not in each):
-            found.grave(f"$.{member}.id", f"the id of {member} is not an address", "VCDM 2.0 §4.4")
+            problems.grave(
+                f"$.{member}.id", f"the id of {member} is not an address", "VCDM 2.0 §4.4"
+            )

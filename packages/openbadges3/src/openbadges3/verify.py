@@ -48,10 +48,10 @@ class Verified:
         """The badge as a typed object; `ModelInvalid` if it is none of Open Badges 3.0."""
         from openbadges3.model import OpenBadgeCredential
 
-        found = self.credential
-        if not isinstance(found, OpenBadgeCredential):
+        credential = self.credential
+        if not isinstance(credential, OpenBadgeCredential):
             raise ModelInvalid("this is an endorsement, not a badge", path="$.type")
-        return found
+        return credential
 
 
 def verify(

@@ -52,7 +52,7 @@ def _digest_of_static_sources() -> str:
 
     sums = hashlib.sha256()
     for finder in get_finders():
-        for name, storage in sorted(finder.list([]), key=lambda found: found[0]):
-            found = Path(storage.path(name)).stat()
-            sums.update(f"{name} {found.st_size} {found.st_mtime_ns}\n".encode())
+        for name, storage in sorted(finder.list([]), key=lambda each: each[0]):
+            status = Path(storage.path(name)).stat()
+            sums.update(f"{name} {status.st_size} {status.st_mtime_ns}\n".encode())
     return sums.hexdigest()

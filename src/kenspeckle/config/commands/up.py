@@ -93,8 +93,8 @@ def _state(environment: Environment, data: Path) -> str:
     for folder in (package, EXAMPLE):
         for file in sorted(folder.rglob("*")):
             if file.suffix != ".pyc" and file.is_file():
-                found = file.stat()
-                sums.update(f"{file} {found.st_size} {found.st_mtime_ns}\n".encode())
+                status = file.stat()
+                sums.update(f"{file} {status.st_size} {status.st_mtime_ns}\n".encode())
     return sums.hexdigest()
 
 

@@ -122,36 +122,36 @@ class Active:
 
     def term(self, key: str) -> Term:
         """What `key` means here; `Unusual` if that is nothing, so that safe mode has its say."""
-        found = self.terms.get(key)
-        if found is None:
-            found = self._make(key)
+        term = self.terms.get(key)
+        if term is None:
+            term = self._make(key)
             if len(key) > _LONGEST_KEPT:
-                return found
+                return term
             if len(self.terms) >= _MOST_KEPT:
                 self.terms.clear()
-            self.terms[key] = found
-        return found
+            self.terms[key] = term
+        return term
 
     def typed(self, types: tuple[str, ...]) -> tuple[Active, list[str]]:
         """The context inside an object of these types (JSON-LD 1.1 API §5.1.2, step 11).
 
         With it, predicate and object of the lines that say what types these are.
         """
-        found = self._typed.get(types)
-        if found is None:
+        typed = self._typed.get(types)
+        if typed is None:
             raw = self.raw
             for name in sorted(types):
                 scoped = self._processor.get_context_value(self.raw, name, "@context")
                 if scoped is not None and scoped is not False:
                     raw = self._with(raw, scoped, propagate=False)
             inner = self if raw is self.raw else Active(raw, self._processor, self._options)
-            found = (inner, [f" {RDF_TYPE} <{self.expand_vocab(name)}> .\n" for name in types])
+            typed = (inner, [f" {RDF_TYPE} <{self.expand_vocab(name)}> .\n" for name in types])
             if sum(map(len, types)) > _LONGEST_KEPT:
-                return found
+                return typed
             if len(self._typed) >= _MOST_KEPT:
                 self._typed.clear()
-            self._typed[types] = found
-        return found
+            self._typed[types] = typed
+        return typed
 
     def below(self, key: str, *, revert: bool) -> Active:
         """The context for an object that is a value of `key`, reverted and property-scoped."""
@@ -209,8 +209,8 @@ class Active:
 
     def expand_vocab(self, value: str) -> str:
         """`value` as a type or vocabulary term; `Unusual` unless that is an absolute address."""
-        found = self.type_iris.get(value)
-        if found is None:
+        known = self.type_iris.get(value)
+        if known is None:
             iri = self._processor._expand_iri(
                 self.raw, value, vocab=True, base=self._options["base"]
             )
@@ -224,8 +224,8 @@ class Active:
                 return iri
             if len(self.type_iris) >= _MOST_KEPT:
                 self.type_iris.clear()
-            found = self.type_iris[value] = iri
-        return found
+            known = self.type_iris[value] = iri
+        return known
 
     def _term_raw(self, key: str) -> Any:
         scoped = self._processor.get_context_value(self.raw, key, "@context")
@@ -285,8 +285,8 @@ def root(context: Any, contexts: Contexts) -> Active:
         name = tuple(context)
     else:
         name = json.dumps(context, sort_keys=True)
-    found = kept.get(name)
-    if found is None:
+    active = kept.get(name)
+    if active is None:
         refuse_many_contexts({"@context": context})
         processor = pyld().JsonLdProcessor()
         options = pyld_options(contexts)
@@ -298,13 +298,13 @@ def root(context: Any, contexts: Contexts) -> Active:
         except Exception:  # noqa: BLE001
             # Whatever is wrong with it, the generic path meets it again and says so.
             raise Unusual from None
-        found = Active(raw, processor, options)
+        active = Active(raw, processor, options)
         if len(name) > _LARGEST_ROOT:
-            return found
+            return active
         if len(kept) >= _MOST_ROOTS:
             kept.clear()
-        kept[name] = found
-    return found
+        kept[name] = active
+    return active
 
 
 def _relative_scheme(options: dict[str, Any]) -> str:

@@ -51,8 +51,8 @@ class Contexts:
 
         Raises `UnsafeDocument` for an address outside this set.
         """
-        found = self._loaded.get(address)
-        if found is None:
+        context = self._loaded.get(address)
+        if context is None:
             pin = self._pins.get(address)
             if pin is None:
                 raise UnsafeDocument(
@@ -60,8 +60,8 @@ class Contexts:
                     path="$.@context",
                     section="VCDM 2.0 §5.3",
                 )
-            found = self._loaded[address] = _shipped(address, pin["sha256"])
-        return found
+            context = self._loaded[address] = _shipped(address, pin["sha256"])
+        return context
 
     def digest(self, address: str) -> str:
         """SHA-256 of the JCS form of the context at `address`, hexadecimal."""
@@ -84,7 +84,7 @@ def _pins() -> dict[str, dict[str, Any]]:
 def _shipped(address: str, digest: str) -> Any:
     place = resources.files("openbadges3.canonical").joinpath("contexts", f"{digest}.json")
     data = place.read_bytes()
-    found = json.loads(data)
-    if hashlib.sha256(jcs(found)).hexdigest() != digest:
+    context = json.loads(data)
+    if hashlib.sha256(jcs(context)).hexdigest() != digest:
         raise UnsafeDocument(f"the shipped context {address} was altered after it was installed")
-    return found
+    return context

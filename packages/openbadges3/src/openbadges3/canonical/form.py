@@ -84,22 +84,22 @@ class Form:
 
     def values(self, document: Mapping[str, Any]) -> list[bytes] | None:
         """The values of `document`, written as N-Quads writes them; `None` if it does not fit."""
-        found: list[str] = []
+        values_read: list[str] = []
         try:
-            if not self._object.fits(document, found):
+            if not self._object.fits(document, values_read):
                 return None
         except KeyError:
             return None
-        texts = "".join(found)
+        texts = "".join(values_read)
         if len(quoted(texts)) != len(texts) + 2:
             # Something has to be escaped, which is rare: only now each text is looked at.
             for number in self._texts:
-                found[number] = quoted(found[number])[1:-1]
-            if any("\0" in each for each in found):
+                values_read[number] = quoted(values_read[number])[1:-1]
+            if any("\0" in each for each in values_read):
                 return None
         try:
             # One call encodes them all; NUL, which none of them holds now, keeps them apart.
-            values = "\0".join(found).encode().split(b"\0") if found else []
+            values = "\0".join(values_read).encode().split(b"\0") if values_read else []
         except UnicodeEncodeError:
             return None
         for number, scheme in self._schemes:
@@ -154,7 +154,7 @@ class _Object:
         self.objects: list[tuple[str, _Object]] = []
         self.lists: list[tuple[str, list[_Object]]] = []
 
-    def fits(self, given: Any, found: list[str]) -> bool:
+    def fits(self, given: Any, texts_read: list[str]) -> bool:
         """Whether `given` looks like this; its values are added to `found`.
 
         `KeyError` for a member that is not there.
@@ -176,29 +176,29 @@ class _Object:
             text = value[name]
             if type(text) is not str:
                 return False
-            found.append(text)
+            texts_read.append(text)
         for name in self.times:
             if not _is_time(value[name]):
                 return False
-            found.append(value[name])
+            texts_read.append(value[name])
         for name in self.numbers:
             if not _is_number(value[name]):
                 return False
-            found.append(value[name])
+            texts_read.append(value[name])
         for name, count in self.many_texts:
             texts = value[name]
             if not _are_texts(texts) or len(texts) != count:
                 return False
-            found += texts
+            texts_read += texts
         for name, inner in self.objects:
-            if not inner.fits(value[name], found):
+            if not inner.fits(value[name], texts_read):
                 return False
         for name, shapes in self.lists:
             listed = value[name]
             if not is_list(listed) or len(listed) != len(shapes):
                 return False
             for shape, each in zip(shapes, listed, strict=True):
-                if not shape.fits(each, found):
+                if not shape.fits(each, texts_read):
                     return False
         return True
 

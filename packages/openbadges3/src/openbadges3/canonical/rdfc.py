@@ -83,10 +83,10 @@ class _Names:
         self.issued: dict[str, str] = issued or {}
 
     def of(self, blank: str) -> str:
-        found = self.issued.get(blank)
-        if found is None:
-            found = self.issued[blank] = f"{self.prefix}{len(self.issued)}"
-        return found
+        name = self.issued.get(blank)
+        if name is None:
+            name = self.issued[blank] = f"{self.prefix}{len(self.issued)}"
+        return name
 
     def copy(self) -> _Names:
         return _Names(self.prefix, self.issued.copy())
@@ -130,8 +130,8 @@ class _Canonicaliser:
         return self._hasher(text.encode("utf-8", "surrogatepass")).hexdigest()  # type: ignore[attr-defined]
 
     def _first_degree(self, blank: str) -> str:
-        found = self._first.get(blank)
-        if found is None:
+        digest = self._first.get(blank)
+        if digest is None:
             lines: list[str] = []
             for s, p, o, g in self._mentions[blank]:
                 if s[0] == "_":
@@ -142,8 +142,8 @@ class _Canonicaliser:
                     g = "_:a" if g == blank else "_:z"
                 lines.append(f"{s} {p} {o} {g} .\n" if g else f"{s} {p} {o} .\n")
             lines.sort()
-            found = self._first[blank] = self._hash("".join(lines))
-        return found
+            digest = self._first[blank] = self._hash("".join(lines))
+        return digest
 
     def _spend(self) -> None:
         self._work -= 1
@@ -194,9 +194,9 @@ class _Canonicaliser:
             if best and len(path) >= len(best) and path > best:
                 return None
         for related in recursion:
-            digest, found = self._n_degree(related, issued)
+            digest, named = self._n_degree(related, issued)
             path += f"{issued.of(related)}<{digest}>"
-            issued = found
+            issued = named
             if best and len(path) >= len(best) and path > best:
                 return None
         return path, issued

@@ -190,10 +190,10 @@ class Templates:
     @classmethod
     def of(cls, contexts: Contexts) -> Templates:
         """The templates that are kept with `contexts`."""
-        found: Templates | None = contexts.kept.get("templates")
-        if found is None:
-            found = contexts.kept["templates"] = cls()
-        return found
+        templates: Templates | None = contexts.kept.get("templates")
+        if templates is None:
+            templates = contexts.kept["templates"] = cls()
+        return templates
 
     def canonical(
         self, document: Mapping[str, Any], hasher: Hasher

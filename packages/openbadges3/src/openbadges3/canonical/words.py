@@ -121,8 +121,8 @@ def _is_plain(value: object) -> bool:
 
 
 def _identifier(element: Mapping[str, Any], active: Active) -> str:
-    found = element.get("id")
-    return active.expand_id(found) if isinstance(found, str) else ""
+    identifier = element.get("id")
+    return active.expand_id(identifier) if isinstance(identifier, str) else ""
 
 
 def _refusal(path: str) -> UnsafeDocument:

@@ -59,8 +59,8 @@ def without_proof(document: Mapping[str, Any], contexts: Contexts) -> Unsecured:
 
 def proofs_of(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The proofs of a document as a list; `ProofInvalid` if they are not objects or too many."""
-    found = document.get("proof")
-    listed = found if is_list(found) else [] if found is None else [found]
+    proof = document.get("proof")
+    listed = proof if is_list(proof) else [] if proof is None else [proof]
     if not all(is_object(proof) for proof in listed):
         raise ProofInvalid("a proof is an object", path="$.proof", section="Data Integrity §2.1")
     if len(listed) > _MOST_PROOFS:
@@ -165,10 +165,10 @@ def _with_previous(
     contexts: Contexts,
 ) -> Unsecured:
     """The document that `proof` covers: in a chain, the proofs that it builds on are part of it (§4.5)."""
-    found = [proofs[place] for place in _previous(proof, proofs)]
-    if not found:
+    earlier = [proofs[place] for place in _previous(proof, proofs)]
+    if not earlier:
         return unsecured
-    return Unsecured({**unsecured.data, "proof": found}, contexts)
+    return Unsecured({**unsecured.data, "proof": earlier}, contexts)
 
 
 def _previous(proof: Mapping[str, Any], proofs: Sequence[Mapping[str, Any]]) -> list[int]:
@@ -177,18 +177,18 @@ def _previous(proof: Mapping[str, Any], proofs: Sequence[Mapping[str, Any]]) -> 
     if named is None:
         return []
     wanted = named if is_list(named) else [named]
-    found = [
+    places = [
         place
         for place, other in enumerate(proofs)
         if other.get("id") in wanted and other is not proof
     ]
-    names = [proofs[place]["id"] for place in found]
+    names = [proofs[place]["id"] for place in places]
     # As often there as asked for; `repr`, since a name may be of any type.
     if not wanted or sorted(map(repr, names)) != sorted(map(repr, wanted)):
         raise ProofInvalid(
             "a proof that this one builds on is missing", section="Data Integrity §4.5"
         )
-    return found
+    return places
 
 
 def _chains(proofs: Sequence[Mapping[str, Any]], results: list[ProofResult]) -> list[ProofResult]:

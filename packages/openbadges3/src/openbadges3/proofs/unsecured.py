@@ -67,10 +67,10 @@ class Unsecured:
             self._template.sound = True
 
     def _from_template(self, hasher: Hasher) -> bytes | None:
-        found = Templates.of(self._contexts).canonical(self.data, hasher)
-        if found is None:
+        filled = Templates.of(self._contexts).canonical(self.data, hasher)
+        if filled is None:
             return None
-        self._template, text = found
+        self._template, text = filled
         self._texts[hasher] = text
         self._sound = self._sound or self._template.sound
         self._learn(text, hasher)

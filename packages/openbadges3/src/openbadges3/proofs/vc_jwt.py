@@ -168,12 +168,12 @@ def _key(
         raise ProofInvalid(f"the key {kid!r} of the JWT is not an address", section=_SECTION)
     if kid.partition("#")[0] == issuer:
         return assertion_key(kid, issuer=issuer, documents=documents, relation=relation), kid
-    found = read_object(documents.fetch(kid).content)
-    if "keys" in found:
+    published = read_object(documents.fetch(kid).content)
+    if "keys" in published:
         raise ProofInvalid(
             "the address of the key gives a set of keys, not one key", section=_SECTION
         )
-    return _bound(PublicKey.from_jwk(found), issuer, documents), kid
+    return _bound(PublicKey.from_jwk(published), issuer, documents), kid
 
 
 def _bound(key: PublicKey, issuer: str, documents: Documents) -> PublicKey:

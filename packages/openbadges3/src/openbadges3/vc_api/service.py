@@ -264,7 +264,7 @@ def _asks_for_a_place(entry: Any) -> bool:
 def _purposes(said: Any) -> list[str]:
     """What one request for a status asks for; of those that say no purpose, revocation."""
     purposes = said.get("statusPurpose", True) if is_object(said) else said
-    found: list[str] = []
+    wanted: list[str] = []
     for purpose in as_list(purposes) or [None]:
         kind = isinstance(purpose, str) and purpose.startswith("BitstringStatusList")
         name = "revocation" if purpose is True or kind else purpose
@@ -273,8 +273,8 @@ def _purposes(said: Any) -> list[str]:
                 f"lists are kept for {PURPOSES}, not for {name!r}",
                 path="$.options.credentialStatus",
             )
-        found.append(name)
-    return found
+        wanted.append(name)
+    return wanted
 
 
 def _add_entries(document: dict[str, Any], entries: list[dict[str, Any]]) -> None:
