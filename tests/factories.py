@@ -21,6 +21,7 @@ from kenspeckle.awards import signer
 from kenspeckle.awards.keystore import KeyStore, make_master_key
 from kenspeckle.awards.models import Award
 from kenspeckle.catalogue.models import (
+    Alignment,
     Badge,
     BadgeVersion,
     Criterion,
@@ -34,6 +35,7 @@ from kenspeckle.catalogue.schema.badge import (
     VersionFacts,
     stated,
 )
+from kenspeckle.frameworks.models import Element, Framework
 from kenspeckle.organisations.models import Employment, Membership, Organisation, Role
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -350,6 +352,18 @@ def _criterion(given: dict[str, Any], position: int) -> CriterionFacts:
 def _least(criteria: list[CriterionFacts]) -> int:
     """What the required criteria outside choices ask together."""
     return sum(one.min_words or 0 for one in criteria if one.required and one.choice is None)
+
+
+def align(version: BadgeVersion, name: str, framework: str = "core") -> Element:
+    """An element of a framework that the version counts towards."""
+    group, _ = Framework.objects.get_or_create(
+        slug=framework, version="2024", defaults={"name": "Core elements", "group": "Everyone"}
+    )
+    element = Element.objects.create(
+        framework=group, code=name.lower().replace(" ", "-"), position=1, name=name
+    )
+    Alignment.objects.create(version=version, element=element)
+    return element
 
 
 def draft(someone: Person, version: BadgeVersion, at: datetime = NOON) -> Application:

@@ -101,6 +101,7 @@ def build(folder: Path) -> World:
         issuer, criteria=[], facts={"milestone": {"hold": 1, "of": [shared.badge.slug]}}
     )
     invitation = inviting.make_link(badge=open_badge.badge, until=None, at=at)
+    element = make.align(open_badge, "Leading with care")
     uids = {
         "draft": draft.uid,
         "choosing": choosing.uid,
@@ -129,6 +130,7 @@ def build(folder: Path) -> World:
             "badge": {"slug": open_badge.badge.slug, "number": 1},
             "milestone": {"slug": milestone.badge.slug, "number": 1},
             "invitation": {"secret": invitation},
+            "element": {"framework": element.framework.slug, "code": element.code},
             "issuer": {
                 "slug": issuer.slug,
                 "number": shared.credential.status_list.number,

@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 
 from kenspeckle.accounts.models import Person
 from kenspeckle.applications import formats
-from kenspeckle.applications.amounts import amount
 from kenspeckle.applications.choices import offered
 from kenspeckle.applications.frozen import Frozen, FrozenAnswer
 from kenspeckle.applications.models import Application, Submission
@@ -18,6 +17,7 @@ from kenspeckle.applications.states import State
 from kenspeckle.assessment.access import open_to, waiting_for
 from kenspeckle.assessment.models import Assignment, Decision, Verdict
 from kenspeckle.assessment.points import Point, judged_points
+from kenspeckle.catalogue.amounts import amount
 from kenspeckle.catalogue.models import Criterion
 from kenspeckle.catalogue.schema.badge import Stage
 from kenspeckle.kernel.clock import london_date
@@ -68,7 +68,7 @@ class Row:
     @property
     def asks(self) -> str:
         """How much was asked for, in words."""
-        return amount(self.criterion)
+        return amount(self.criterion.facts)
 
     @property
     def stage(self) -> Stage | None:

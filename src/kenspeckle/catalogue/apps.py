@@ -9,6 +9,7 @@ class CatalogueConfig(features.Feature):
     url_prefix = "badges/"
     offers = {
         "kernel.navigation": "panels.navigation",
+        "frameworks.counting_towards": "panels.counting_towards",
         "accounts.personal_data": "people.personal_data",
         "accounts.erasures": "people.erasures",
     }

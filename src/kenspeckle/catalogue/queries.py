@@ -1,7 +1,7 @@
 """What the catalogue's pages show."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -246,3 +246,28 @@ def badges_of_issuer(issuer: Organisation) -> tuple[BadgeCard, ...]:
     rows = access.published().filter(issuer=issuer).select_related("current__badge", "series")
     in_order = rows.order_by(F("series__position").asc(nulls_last=True), "position", "slug")
     return cards(sorted(in_order, key=lambda badge: _availability(badge, today).stage), today)
+
+
+def counting_towards(elements: Sequence[Element], today: date) -> Iterator[tuple[int, BadgeCard]]:
+    """Yield each element's key with a card for each badge that counts towards it, open ones first.
+
+    An element keeps its code through the versions of its framework, and so do the badges that count.
+    """
+    keys = {(one.framework.slug, one.code): one.pk for one in elements}
+    rows = (
+        Alignment.objects.filter(
+            version__current_of__isnull=False,
+            element__code__in={code for _, code in keys},
+            element__framework__slug__in={slug for slug, _ in keys},
+        )
+        .select_related("element__framework", "version__badge__series", "version__current_of")
+        .order_by("version__badge__series__position", "version__badge__position", "version__pk")
+    )
+    counting = [
+        (keys[row.element.framework.slug, row.element.code], row.version)
+        for row in rows
+        if (row.element.framework.slug, row.element.code) in keys
+    ]
+    for key, version in sorted(counting, key=lambda one: availability(one[1], today).stage):
+        version.badge.current = version  # known already
+        yield key, _card(version.badge, today)

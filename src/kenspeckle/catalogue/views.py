@@ -8,11 +8,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from kenspeckle.art import Detail
-from kenspeckle.catalogue import artwork, hooks, inviting, prose, queries, wording
+from kenspeckle.catalogue import artwork, hooks, inviting, neighbours, prose, queries, wording
 from kenspeckle.catalogue.achievement import MEDIA_TYPE, achievement_bytes
 from kenspeckle.catalogue.availability import availability
 from kenspeckle.catalogue.forms import CatalogueForm
 from kenspeckle.catalogue.models import Badge, BadgeVersion
+from kenspeckle.catalogue.outline import outline
 from kenspeckle.kernel.clock import london_date, now
 from kenspeckle.kernel.kit import in_order
 from kenspeckle.kernel.requests import MemberRequest, member_required
@@ -106,6 +107,8 @@ def _found(slug: str, number: int | None = None) -> BadgeVersion:
 def _shown(version: BadgeVersion) -> dict[str, Any]:
     today = london_date(now())
     stands = availability(version, today)
+    needed = neighbours.before(version)
+    stated = [one.sentence for one in needed if one.needed and not one.is_named]
     return {
         "badge": version.badge,
         "version": version,
@@ -115,14 +118,22 @@ def _shown(version: BadgeVersion) -> dict[str, Any]:
         "description": prose.html(version.facts.description),
         "who": wording.who_may_apply(version),
         "how_often": wording.how_often(version),
+        "outline": outline(version),
         "totals": wording.words_in_all(version),
+        "writing": wording.writing(version),
+        "how_long": wording.how_long(version),
+        "lasts": wording.lasts(version.facts.expiry) if version.facts.expiry else "",
+        "milestone": wording.milestone(version),
+        "milestone_badges": neighbours.of_milestone(version),
+        "ladder": neighbours.ladder(version),
+        "before": needed,
         "ai_rule": wording.ai_rule(version),
         "evidence": wording.evidence_accepted(version),
-        "right_for_you": wording.right_for_you(version),
+        "right_for_you": wording.right_for_you(version, stated),
         "others": queries.others_for(version, today),
         "next": wording.what_happens_next(version, today),
         "decided_by": wording.decided_by(today, version.facts.decide_within_days)
-        if stands.is_open
+        if stands.is_open and version.facts.milestone is None
         else None,
         "versions": queries.version_numbers(version.badge),
     }

@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kenspeckle.applications.amounts import amount
 from kenspeckle.applications.kinds.kind import Taken
 from kenspeckle.awards.basis import Evidence
+from kenspeckle.catalogue.amounts import amount
 from kenspeckle.catalogue.models import Criterion
 from kenspeckle.catalogue.schema.badge import WRITTEN_KINDS
 from kenspeckle.kernel.forms import TextField, about
@@ -54,7 +54,11 @@ class Written:
         return Taken(cleaned.text, {"text": cleaned.removed})
 
     def hint(self, criterion: Criterion, value: Any) -> str:
-        asked, least, written = amount(criterion), criterion.facts.min_words, self.words(value)
+        asked, least, written = (
+            amount(criterion.facts),
+            criterion.facts.min_words,
+            self.words(value),
+        )
         if least and 0 < written < least:
             return f"{written} of {asked}"
         return asked[:1].upper() + asked[1:]

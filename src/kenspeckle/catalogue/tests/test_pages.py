@@ -4,9 +4,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from kenspeckle.catalogue.models import Alignment, BadgeVersion, Prerequisite
+from kenspeckle.catalogue.models import BadgeVersion, Prerequisite
 from kenspeckle.catalogue.queries import badges_of_issuer
-from kenspeckle.frameworks.models import Element, Framework
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -17,17 +16,6 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 def in_november(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("catalogue.views", "catalogue.queries"):
         monkeypatch.setattr(f"kenspeckle.{module}.now", lambda: make.NOON)
-
-
-def align(version: BadgeVersion, name: str) -> Element:
-    framework, _ = Framework.objects.get_or_create(
-        slug="cpl-care", version="2024", defaults={"name": "CPL core elements", "group": "Care"}
-    )
-    element = Element.objects.create(
-        framework=framework, code=name.lower().replace(" ", "-"), position=1, name=name
-    )
-    Alignment.objects.create(version=version, element=element)
-    return element
 
 
 def names(client: Client, query: str = "") -> list[str]:
@@ -96,7 +84,7 @@ def test_a_search_without_hits_says_what_to_do(client: Client) -> None:
     assert "Try fewer or simpler words" in response.content.decode()
 
 
-@pytest.mark.parametrize("query", ["series=none", "element=cpl-care/none", "element=\\"])
+@pytest.mark.parametrize("query", ["series=none", "element=core/none", "element=\\"])
 def test_a_filter_that_is_gone_is_explained_and_the_rest_still_narrows(
     client: Client, query: str
 ) -> None:
@@ -121,7 +109,7 @@ def test_no_search_words_break_the_page(client: Client, words: str) -> None:
 def test_filters_narrow_by_series_and_element(client: Client) -> None:
     wanted = make.badge(name="Protection", series=make.series(name="CPL"))
     make.badge(name="Other")
-    element = align(wanted, "Protection")
+    element = make.align(wanted, "Protection")
     assert wanted.badge.series is not None
 
     assert names(client, f"?series={wanted.badge.series.slug}") == ["Protection"]
@@ -152,13 +140,13 @@ def test_within_a_series_what_is_open_comes_first_and_what_is_over_is_folded(
 def test_the_catalogue_asks_the_database_as_often_for_three_badges_as_for_one(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    align(make.badge(series=make.series()), "First")
+    make.align(make.badge(series=make.series()), "First")
     for query in ("", "?q=learning"):
         with django_assert_num_queries(3):
             client.get(f"/badges/{query}")
 
     for name in ("Second", "Third"):
-        align(make.badge(series=make.series()), name)
+        make.align(make.badge(series=make.series()), name)
     for query in ("", "?q=learning"):
         with django_assert_num_queries(3):
             client.get(f"/badges/{query}")
@@ -254,7 +242,7 @@ def test_a_badge_page_asks_the_database_as_often_for_three_of_everything_as_for_
     version = make.badge(questions=(5,))
     for number, badge in enumerate((make.badge(questions=(5, 5, 5)), version), start=1):
         for place in range(3 if number == 1 else 1):
-            align(badge, f"Element {number} {place}")
+            make.align(badge, f"Element {number} {place}")
             Prerequisite.objects.create(version=badge, badge=make.badge().badge)
         with django_assert_num_queries(6):
             client.get(f"/badges/{badge.badge.slug}/")

@@ -1,16 +1,15 @@
 """How much a criterion asks for, in words."""
 
-from kenspeckle.catalogue.models import Criterion
+from kenspeckle.catalogue.schema.badge import CriterionFacts
 
 
-def amount(criterion: Criterion) -> str:
+def amount(facts: CriterionFacts) -> str:
     """Return "at least 200 words, or a recording of 2 to 5 minutes"; nothing where no amount is asked."""
-    ways = [way for way in (_words(criterion), _recording(criterion)) if way]
+    ways = [way for way in (_words(facts), _recording(facts)) if way]
     return ", or ".join(ways)
 
 
-def _words(criterion: Criterion) -> str:
-    facts = criterion.facts
+def _words(facts: CriterionFacts) -> str:
     if facts.around_words:
         return f"around {facts.around_words} words"
     if facts.min_words and facts.max_words:
@@ -20,8 +19,8 @@ def _words(criterion: Criterion) -> str:
     return f"at most {facts.max_words} words" if facts.max_words else ""
 
 
-def _recording(criterion: Criterion) -> str:
-    least, most = criterion.facts.min_minutes, criterion.facts.max_minutes
+def _recording(facts: CriterionFacts) -> str:
+    least, most = facts.min_minutes, facts.max_minutes
     if least and most:
         return f"a recording of {least} to {most} minutes behind a link"
     if least:
