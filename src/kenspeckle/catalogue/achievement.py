@@ -1,10 +1,15 @@
 """A badge version as an Open Badges 3.0 Achievement (section "Achievement" of the data model)."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from kenspeckle.catalogue.addresses import BADGE, VERSION, VERSION_IMAGE
+from kenspeckle.catalogue.amounts import amount
 from kenspeckle.catalogue.models import Badge, BadgeVersion, Criterion
+from kenspeckle.catalogue.neighbours import of_milestone
+from kenspeckle.catalogue.outline import Block, outline
+from kenspeckle.catalogue.wording import milestone
 from kenspeckle.organisations.identity import issuer_url
 
 MEDIA_TYPE = "application/ld+json"
@@ -68,21 +73,35 @@ def achievement_bytes(version: BadgeVersion) -> bytes:
 
 
 def narrative(version: BadgeVersion) -> str:
-    """Return the criteria in words (Markdown), as a credential carries them."""
-    milestone = version.facts.milestone
-    if milestone is not None:
-        badges = Badge.objects.filter(slug__in=milestone.of).select_related("current", "issuer")
-        names = [f"- [{badge.current or badge}]({badge_url(badge)})" for badge in badges]
-        return f"Whoever holds {milestone.hold} of these badges achieves it:\n\n" + "\n".join(names)
-    lines = [f"- {_line(criterion)}" for criterion in version.criteria.all()]
+    """Return what it takes in words (Markdown), as a credential carries it."""
+    if version.facts.milestone is not None:
+        names = [f"- [{badge.current}]({badge_url(badge)})" for badge in of_milestone(version)]
+        return f"{milestone(version)}:\n\n" + "\n".join(names)
+    lines = [
+        line for section in outline(version) for block in section.blocks for line in _block(block)
+    ]
     return "To achieve this badge a person must:\n\n" + "\n".join(lines)
+
+
+def _block(block: Block) -> Iterator[str]:
+    if not block.title:
+        yield from (f"- {_line(asked.criterion)}" for asked in block.groups[0].asked)
+        return
+    yield f"- {block.title}. {block.instruction}"
+    for group in block.groups:
+        if group.title:
+            yield f"  - {group.title}"
+        indent = "    " if group.title else "  "
+        yield from (f"{indent}- {_line(asked.criterion)}" for asked in group.asked)
 
 
 def _line(criterion: Criterion) -> str:
     facts = criterion.facts
     text = facts.text.rstrip(".")
-    if facts.min_words:
-        text += f" (at least {facts.min_words} words)"
+    if facts.competences:
+        text += f": {'; '.join(one.name for one in facts.competences)}"
+    if asked := amount(facts):
+        text += f" ({asked})"
     if not facts.required:
         text += " (optional)"
     return text

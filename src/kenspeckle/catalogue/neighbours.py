@@ -20,22 +20,20 @@ class Rung:
 
 @dataclass(frozen=True)
 class Needed:
-    """Something to have before applying: badges of which one is enough, or something to state.
+    """Something to have before applying: a badge, a level of a ladder or a higher one, or something to state."""
 
-    `is_named` where it is one badge that the version names.
-    """
-
-    badges: tuple[Badge, ...]
-    stated: str
     needed: bool
-    is_named: bool = False
+    badge: Badge | None = None
+    or_higher: bool = False
+    stated: str = ""
 
     @property
     def sentence(self) -> str:
         """What must be so, told to readers before they write a word."""
         if self.stated:
             return f"You can state this: {self.stated}."
-        return f"You hold {' or '.join(str(badge.current) for badge in self.badges)}."
+        held = self.badge.current if self.badge else None
+        return f"You hold {held}{', or a higher level of it' if self.or_higher else ''}."
 
 
 def ladder(version: BadgeVersion) -> tuple[Rung, ...]:
@@ -63,26 +61,17 @@ def of_milestone(version: BadgeVersion) -> tuple[Badge, ...]:
     milestone = version.facts.milestone
     if milestone is None:
         return ()
-    badges = access.published().filter(slug__in=milestone.of).select_related("current")
+    badges = access.published().filter(slug__in=milestone.of).select_related("current", "issuer")
     return tuple(sorted(badges, key=lambda badge: (badge.number is None, badge.number, badge.slug)))
 
 
 def _needed(one: Before, held: dict[str, Badge], names: dict[str, str]) -> Needed:
     if one.claim is not None:
-        return Needed((), names.get(one.claim, one.claim), one.needed)
+        return Needed(one.needed, stated=names.get(one.claim, one.claim))
     if one.ladder is not None:
-        return Needed(
-            tuple(
-                badge
-                for badge in _on_ladder(one.ladder)
-                if badge.current
-                and badge.current.facts.level
-                and badge.current.facts.level.rank >= (one.rank or 0)
-            ),
-            "",
-            one.needed,
-        )
-    return Needed(tuple(held[slug] for slug in (one.badge,) if slug in held), "", one.needed, True)
+        enough = [badge for badge in _on_ladder(one.ladder) if _rank(badge) >= (one.rank or 0)]
+        return Needed(one.needed, badge=enough[0] if enough else None, or_higher=len(enough) > 1)
+    return Needed(one.needed, badge=held.get(one.badge or ""))
 
 
 def _on_ladder(name: str) -> list[Badge]:

@@ -108,7 +108,13 @@ def _shown(version: BadgeVersion) -> dict[str, Any]:
     today = london_date(now())
     stands = availability(version, today)
     needed = neighbours.before(version)
-    stated = [one.sentence for one in needed if one.needed and not one.is_named]
+    # Badges that are named one by one are told together.
+    named = {row.badge_id for row in version.prerequisites.all()}
+    others_first = [
+        one.sentence
+        for one in needed
+        if one.needed and not (one.badge and one.badge.pk in named and not one.or_higher)
+    ]
     return {
         "badge": version.badge,
         "version": version,
@@ -129,7 +135,7 @@ def _shown(version: BadgeVersion) -> dict[str, Any]:
         "before": needed,
         "ai_rule": wording.ai_rule(version),
         "evidence": wording.evidence_accepted(version),
-        "right_for_you": wording.right_for_you(version, stated),
+        "right_for_you": wording.right_for_you(version, others_first),
         "others": queries.others_for(version, today),
         "next": wording.what_happens_next(version, today),
         "decided_by": wording.decided_by(today, version.facts.decide_within_days)

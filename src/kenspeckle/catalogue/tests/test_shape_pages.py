@@ -44,7 +44,7 @@ def text(client: Client, slug: str) -> str:
         ("around-200-words", ["Tell us · around 200 words · required", "Writing Around 200 words"]),
         ("no-words-counted", ["Tell us · optional", "Writing No writing"]),
         ("words-or-minutes", ["at least 150 words, or a recording of 2 to 5 minutes behind a link", "Writing At least 150 words, or a recording"]),
-        ("ladder-silver", ["Level Silver, 2 of 3", "Silver : Joinery: silver, this badge", "Joinery: bronze or Joinery: silver or Joinery: gold"]),
+        ("ladder-silver", ["Level Silver, 2 of 3", "Silver : Joinery: silver, this badge", "You hold Joinery: bronze, or a higher level of it.", "bronze , or a higher level of it: you need"]),
         ("something-before", ["Around 200 words : you need to hold it before you apply", "reflect, write : recommended", "First aid course: you state it before you apply", "You can state this: First aid course."]),
         ("expires-and-renews", ["Counts for One year", "You can renew it from 60 days before its last day"]),
         ("milestone", ["Hold two of these three badges:", "there is nothing to write" , "You hold two of the badges below."]),
@@ -167,3 +167,24 @@ def test_standards_ask_the_database_as_often_for_three_as_for_one(
             client.get("/standards/core/")
         with django_assert_num_queries(2):
             client.get(f"/standards/core/another-{count}-0/")
+
+
+@pytest.mark.usefixtures("shapes")
+@pytest.mark.parametrize(
+    ("slug", "expected"),
+    [
+        (
+            "routes",
+            "- How you show it. Choose one of these two.\n"
+            "  - By a piece that you planned\n"
+            "    - Describe the plan of your piece (at least 80 words)\n",
+        ),
+        ("competences", "first day to the last: Finds out what the learner can do already; Shows"),
+        ("milestone", "Hold two of these three badges:\n\n- [Joinery: bronze](http"),
+    ],
+)
+def test_a_credential_carries_what_its_badge_took(client: Client, slug: str, expected: str) -> None:
+    address = f"/badges/{slug}/versions/1"
+    document = client.get(address, headers={"accept": "application/ld+json"}).json()
+
+    assert expected in document["criteria"]["narrative"]
