@@ -77,17 +77,17 @@ class ClaimFields:
     def initial(self, claims: Sequence[StatedClaim]) -> dict[str, Any]:
         """Return what the fields say at first: what is stated now."""
         stated = {(claim.definition.code, claim.each): claim.values for claim in claims}
-        found: dict[str, Any] = {}
+        initial: dict[str, Any] = {}
         for one in self.asked:
             values = stated.get((one.definition.code, one.chosen.code if one.chosen else ""))
             if values is None:
                 continue
-            found[one.name()] = True
-            found |= {
+            initial[one.name()] = True
+            initial |= {
                 one.name(field.code): values.get(field.code, "")
                 for field in one.definition.own_fields
             }
-        return found
+        return initial
 
     def add_to(self, form: forms.Form) -> None:
         """Put the fields first in `form`, in the order of the definitions."""

@@ -19,13 +19,13 @@ def chain(person: Person) -> str:
 @transaction.atomic
 def rename(*, person: Person, display_name: str, at: datetime) -> Person:
     """Change the name that new awards are made out to; awards that were made keep theirs."""
-    found = Person.objects.select_for_update().get(pk=person.pk)
-    if found.display_name == display_name:
-        return found
-    found.display_name = display_name
-    found.save(update_fields=["display_name"])
-    record("person.renamed", chain=chain(found), by=person.uid, at=at)
-    return found
+    renamed = Person.objects.select_for_update().get(pk=person.pk)
+    if renamed.display_name == display_name:
+        return renamed
+    renamed.display_name = display_name
+    renamed.save(update_fields=["display_name"])
+    record("person.renamed", chain=chain(renamed), by=person.uid, at=at)
+    return renamed
 
 
 @transaction.atomic

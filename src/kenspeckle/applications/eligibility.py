@@ -102,7 +102,7 @@ def reasons(
     """Return every reason against a first submission at `at`, the most lasting first."""
     if version.facts.milestone is not None:
         return (Reason("milestone", "This badge is claimed on its page, without an application."),)
-    found = [
+    against = [
         *_window(version, london_date(at)),
         *_audience(person, version, london_date(at)),
         *(
@@ -116,8 +116,8 @@ def reasons(
     ]
     period = period_at(version, at)
     if free_place(person, period) is None:
-        found.append(_used_up(version, period))
-    return tuple(found)
+        against.append(_used_up(version, period))
+    return tuple(against)
 
 
 def _live_awards(person: Person) -> list[Award]:

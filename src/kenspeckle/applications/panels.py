@@ -36,8 +36,12 @@ def on_front_page(request: HttpRequest) -> list[Panel]:
 def _open_applications(request: HttpRequest, *, order: int) -> list[Panel]:
     if not isinstance(request.user, Person):
         return []
-    found = open_ones(request.user)
-    return [Panel("applications/_open.html", {"applications": found}, order)] if found else []
+    applications = open_ones(request.user)
+    return (
+        [Panel("applications/_open.html", {"applications": applications}, order)]
+        if applications
+        else []
+    )
 
 
 def all_applications(request: HttpRequest) -> list[Panel]:

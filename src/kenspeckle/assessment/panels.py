@@ -34,8 +34,11 @@ def waiting(request: HttpRequest) -> list[Panel]:
     person = request.user
     if not isinstance(person, Person) or not organisations_where(person, Role.ASSESSOR).exists():
         return []
-    found = waiting_for(person)
-    context = {"count": found.count(), "next_due": found.values_list("due_on", flat=True).first()}
+    applications = waiting_for(person)
+    context = {
+        "count": applications.count(),
+        "next_due": applications.values_list("due_on", flat=True).first(),
+    }
     return [Panel("assessment/_waiting.html", context, order=10)]
 
 

@@ -49,18 +49,18 @@ def _judged(_: datetime) -> Iterator[str]:
     for reference, award in awards.items():
         if award.basis.get("kind") != "assessed":
             continue
-        found = decisions.get(reference)
-        if found is None:
+        ground = decisions.get(reference)
+        if ground is None:
             yield f"Award {award.uid} names a decision that is not there."
             continue
         facts = award.basis.get("facts", {})
         if (
             (facts.get("submission"), facts.get("submission_digest"))
-            != (str(found.submission.uid), found.submission.digest)
-            or award.basis.get("by") != str(found.assessor.uid)
-            or found.submission.application_id != found.application_id
+            != (str(ground.submission.uid), ground.submission.digest)
+            or award.basis.get("by") != str(ground.assessor.uid)
+            or ground.submission.application_id != ground.application_id
             or (award.person_id, award.badge_id)
-            != (found.application.person_id, found.application.badge_id)
+            != (ground.application.person_id, ground.application.badge_id)
         ):
             yield f"Award {award.uid} does not rest on the decision that it names."
 

@@ -66,7 +66,7 @@ def documents(award: Award) -> dict[str, tuple[str, bytes]]:
     status_list = award.credential.status_list
     listed = published.status_list(status_list)
     did = published.did(issuer).content
-    found = {
+    named = {
         issuer_did(issuer): ("issuer-did.json", did),
         DID.url(issuer, slug=issuer.slug): ("issuer-did.json", did),
         issuer_url(issuer): ("issuer-profile.json", published.issuer_profile(issuer).content),
@@ -76,10 +76,10 @@ def documents(award: Award) -> dict[str, tuple[str, bytes]]:
         ),
     }
     if listed:
-        found[status_list_url(status_list)] = ("status-list.json", listed.content)
+        named[status_list_url(status_list)] = ("status-list.json", listed.content)
     for key in issuer.keys.filter(kind="P-256"):
-        found[jwk_url(key)] = (f"key-{key.multibase[-8:]}.jwk", published.jwk(key).content)
-    return found
+        named[jwk_url(key)] = (f"key-{key.multibase[-8:]}.jwk", published.jwk(key).content)
+    return named
 
 
 def offline_bundle(award: Award) -> bytes:

@@ -92,14 +92,14 @@ def faults(award: Award) -> list[str]:
         and (one.revoked_at is None or one.revoked_at >= award.awarded_at)
         and (one.valid_until is None or one.valid_until >= award.awarded_at)
     ]
-    found = []
+    faults = []
     if (stated.get("hold"), stated.get("of")) != (str(milestone.hold), " ".join(milestone.of)):
-        found.append("The basis says something else of the milestone than the badge does.")
+        faults.append("The basis says something else of the milestone than the badge does.")
     if len(rests_on) != len(uids):
-        found.append("The basis names an award that does not count.")
+        faults.append("The basis names an award that does not count.")
     if len({one.badge_id for one in rests_on}) < milestone.hold:
-        found.append("The awards that the basis names are too few.")
-    return found
+        faults.append("The awards that the basis names are too few.")
+    return faults
 
 
 def resting_on(award: Award) -> list[Award]:

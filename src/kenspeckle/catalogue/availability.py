@@ -22,7 +22,7 @@ class Availability:
     """The stage with the words of its tag and the tag's colour."""
 
     stage: Stage
-    words: str
+    title: str
     colour: str
 
     @property

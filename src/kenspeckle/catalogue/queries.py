@@ -36,7 +36,7 @@ class Shelf:
 
 
 @dataclass(frozen=True)
-class Found:
+class Matches:
     """What a search or filter found."""
 
     shelves: tuple[Shelf, ...]
@@ -48,7 +48,7 @@ def image_url(version: BadgeVersion) -> str:
     return reverse("catalogue:image-svg", args=[version.badge.slug, version.number])
 
 
-def find(*, words: str, series: str, element: str, today: date) -> Found:
+def find(*, words: str, series: str, element: str, today: date) -> Matches:
     """Return the badges that match, best first when there are words, else by series.
 
     `words` is what a person typed ("web search" rules: quotes, OR, minus); a badge's number finds
@@ -68,7 +68,7 @@ def find(*, words: str, series: str, element: str, today: date) -> Found:
     return _by_series(badges, today)
 
 
-def _ranked(badges: QuerySet[Badge], words: str, today: date) -> Found:
+def _ranked(badges: QuerySet[Badge], words: str, today: date) -> Matches:
     query = _query(words)
     hits = (
         badges.filter(Q(current__search=query) | Q(number__iexact=words))
@@ -82,7 +82,7 @@ def _ranked(badges: QuerySet[Badge], words: str, today: date) -> Found:
     cards = tuple(
         _card(badge, today, summary=_marked(badge.in_summary, badge.in_words)) for badge in hits
     )
-    return Found((Shelf("", "", cards),) if cards else (), len(cards))
+    return Matches((Shelf("", "", cards),) if cards else (), len(cards))
 
 
 def _query(words: str) -> SearchQuery:
@@ -120,11 +120,11 @@ def _marked(summary: str, words: str) -> SafeString:
     return mark_safe(marked)  # noqa: S308 (escaped above; only our own marks are HTML)
 
 
-def _by_series(badges: QuerySet[Badge], today: date) -> Found:
+def _by_series(badges: QuerySet[Badge], today: date) -> Matches:
     shelves: dict[int | None, list[Badge]] = {}
     for badge in badges.order_by(F("series__position").asc(nulls_last=True), "position", "slug"):
         shelves.setdefault(badge.series_id, []).append(badge)
-    return Found(
+    return Matches(
         tuple(_shelf(rows[0].series, rows, today) for rows in shelves.values()),
         sum(len(rows) for rows in shelves.values()),
     )
@@ -158,7 +158,7 @@ def _card(badge: Badge, today: date, summary: str | SafeString | None = None) ->
         name=version.name,
         summary=version.summary if summary is None else summary,
         facts=tuple(fact for fact in facts if fact),
-        tag=stands.words if says else "",
+        tag=stands.title if says else "",
         tag_colour=stands.colour,
     )
 
@@ -185,11 +185,13 @@ def open_this_month(today: date) -> BadgeVersion | None:
 
 def version_of(slug: str, number: int | None = None) -> BadgeVersion | None:
     """Return one version of a badge (the current one without `number`) with all that its page shows."""
-    found = access.versions().filter(badge__slug=slug)
-    found = (
-        found.filter(current_of__isnull=False) if number is None else found.filter(number=number)
+    versions = access.versions().filter(badge__slug=slug)
+    versions = (
+        versions.filter(current_of__isnull=False)
+        if number is None
+        else versions.filter(number=number)
     )
-    return found.prefetch_related(
+    return versions.prefetch_related(
         "criteria",
         Prefetch("alignments", Alignment.objects.select_related("element__framework")),
         Prefetch("prerequisites", Prerequisite.objects.select_related("badge__current")),

@@ -26,7 +26,7 @@ def badges(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     # A filter that names nothing we have is explained above the list; the others still narrow it.
     asked = {name: form.cleaned_data.get(name, "") for name in ("q", "series", "element")}
-    found = queries.find(
+    matches = queries.find(
         words=asked["q"],
         series=asked["series"],
         element=asked["element"],
@@ -35,7 +35,7 @@ def badges(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "catalogue/badges.html",
-        {"form": form, "found": found, "asked": asked, "narrowed": any(asked.values())},
+        {"form": form, "matches": matches, "asked": asked, "narrowed": any(asked.values())},
     )
 
 
@@ -56,9 +56,11 @@ def badge(request: HttpRequest, slug: str) -> HttpResponse:
 @vary_on_headers("Accept")
 def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One version for ever: its Achievement for machines, its page for people."""
-    found = _found(slug, number)
+    shown_version = _found(slug, number)
     if request.get_preferred_type([MEDIA_TYPE, "application/json", "text/html"]) != "text/html":
-        response: HttpResponse = HttpResponse(achievement_bytes(found), content_type=MEDIA_TYPE)
+        response: HttpResponse = HttpResponse(
+            achievement_bytes(shown_version), content_type=MEDIA_TYPE
+        )
         response["Access-Control-Allow-Origin"] = "*"
         response["Cache-Control"] = "public, max-age=86400"
         return response
@@ -66,12 +68,12 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         request,
         "catalogue/version.html",
         {
-            **_shown(found),
+            **_shown(shown_version),
             "links": [
-                *_way_to(found.badge),
-                (found.name, reverse("catalogue:badge", args=[found.badge.slug])),
+                *_way_to(shown_version.badge),
+                (shown_version.name, reverse("catalogue:badge", args=[shown_version.badge.slug])),
             ],
-            "is_current": found.badge.current_id == found.pk,
+            "is_current": shown_version.badge.current_id == shown_version.pk,
         },
     )
 
@@ -98,10 +100,10 @@ def image(_request: HttpRequest, slug: str, number: int, form: str) -> HttpRespo
 
 
 def _found(slug: str, number: int | None = None) -> BadgeVersion:
-    found = queries.version_of(slug, number)
-    if found is None:
+    version = queries.version_of(slug, number)
+    if version is None:
         raise Http404
-    return found
+    return version
 
 
 def _shown(version: BadgeVersion) -> dict[str, Any]:

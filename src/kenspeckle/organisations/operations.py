@@ -103,17 +103,17 @@ def add_member(
 @transaction.atomic
 def end_membership(*, membership: Membership, by: Person | None, at: datetime) -> Membership:
     """End a role at `at`; one that has ended already is `WrongState`."""
-    found = Membership.objects.select_for_update().get(pk=membership.pk)
-    if found.until is not None:
+    ended = Membership.objects.select_for_update().get(pk=membership.pk)
+    if ended.until is not None:
         raise WrongState("This role has ended already.")
-    found.until = at
-    found.save(update_fields=["until"])
+    ended.until = at
+    ended.save(update_fields=["until"])
     record(
         "membership.ended",
-        chain=f"organisation:{found.organisation.slug}",
+        chain=f"organisation:{ended.organisation.slug}",
         by=by.uid if by else None,
         at=at,
-        person=str(found.person.uid),
-        role=found.role,
+        person=str(ended.person.uid),
+        role=ended.role,
     )
-    return found
+    return ended

@@ -16,7 +16,7 @@ class ReadySignIn:
     """One of the demonstration people, and in a few words who they are."""
 
     person: Person
-    words: str
+    description: str
 
 
 def account_links(request: HttpRequest) -> list[NavigationEntry]:
@@ -52,7 +52,9 @@ def ready_sign_ins(request: HttpRequest) -> list[Panel]:
 
 
 def _words(person: Person) -> str:
-    roles = [_role(found) for found in person.memberships.all() if found.until is None]
+    roles = [
+        _role(membership) for membership in person.memberships.all() if membership.until is None
+    ]
     if roles:
         return ", ".join(roles)
     present = [one for one in person.employments.all() if one.until is None]

@@ -42,6 +42,6 @@ def problems(programme: Programme) -> names.Problems:
         yield from rule(programme)
 
 
-def blocking(found: list[Problem]) -> list[Problem]:
+def blocking(problems: list[Problem]) -> list[Problem]:
     """The problems that keep a programme from being published."""
-    return [problem for problem in found if not problem.warning]
+    return [problem for problem in problems if not problem.warning]

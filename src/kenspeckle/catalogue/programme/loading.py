@@ -39,9 +39,9 @@ Row = TypeVar("Row", bound=Model)
 class DoesNotCheck(Invalid):
     """The programme has problems, so nothing of it was loaded."""
 
-    def __init__(self, found: list[model.Problem]) -> None:
-        super().__init__("\n".join(str(problem) for problem in found))
-        self.problems = found
+    def __init__(self, problems: list[model.Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
 
 
 @dataclass
@@ -55,14 +55,14 @@ class LoadReport:
 
     def lines(self) -> list[str]:
         """The report in sentences, for a terminal."""
-        found = [
+        lines = [
             *self.changed,
             *self.published,
             *(f"{slug} is not in these files and stays as it is." for slug in self.left_alone),
         ]
         if not self.changed and not self.published:
-            found.append("Nothing has changed.")
-        return [*found, f"{self.badges} badges."]
+            lines.append("Nothing has changed.")
+        return [*lines, f"{self.badges} badges."]
 
 
 @transaction.atomic
@@ -74,9 +74,9 @@ def load(directory: Path, *, year: int, at: datetime) -> LoadReport:
     of the files, and `Invalid` where they would alter what is published.
     """
     reading = read(directory, year=year)
-    found = blocking(sorted({*reading.problems, *problems(reading.programme)}))
-    if found:
-        raise DoesNotCheck(found)
+    blocked = blocking(sorted({*reading.problems, *problems(reading.programme)}))
+    if blocked:
+        raise DoesNotCheck(blocked)
     with connection.cursor() as cursor:
         # Two loads at once would publish the same version twice.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('programme', 0))")

@@ -62,15 +62,15 @@ def paragraphs(lines: list[str]) -> str:
 
 def items(lines: list[Line], notes: Notes) -> tuple[str, ...]:
     """The items of a list, each unwrapped to one line; anything else is noted."""
-    found: list[str] = []
+    listed: list[str] = []
     for place, line in lines:
         if item := _ITEM.match(line):
-            found.append(item[1].strip())
-        elif line.strip() and found and line.startswith(" "):
-            found[-1] += f" {line.strip()}"
+            listed.append(item[1].strip())
+        elif line.strip() and listed and line.startswith(" "):
+            listed[-1] += f" {line.strip()}"
         elif line.strip():
             notes.add(place, "expected a list item that starts with a dash or a number")
-    return tuple(found)
+    return tuple(listed)
 
 
 def read_badge(source: str, file: str, variables: Mapping[str, str], notes: Notes) -> BadgeWords:
@@ -135,9 +135,9 @@ def read_badge(source: str, file: str, variables: Mapping[str, str], notes: Note
     below = {
         section: {
             key: _keyed(section, title, place, rows, notes)
-            for key, (title, place, rows) in found.items()
+            for key, (title, place, rows) in keys.items()
         }
-        for section, found in keyed.items()
+        for section, keys in keyed.items()
     }
     return BadgeWords(
         name=name,

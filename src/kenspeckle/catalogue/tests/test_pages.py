@@ -20,7 +20,7 @@ def in_november(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def names(client: Client, query: str = "") -> list[str]:
     """The names of the badges that the catalogue shows, in their order, folded ones last."""
-    shelves = client.get(f"/badges/{query}").context["found"].shelves
+    shelves = client.get(f"/badges/{query}").context["matches"].shelves
     return [card.name for shelf in shelves for card in (*shelf.cards, *shelf.past)]
 
 
@@ -34,7 +34,7 @@ def test_search_finds_words_in_any_form_and_marks_them(client: Client) -> None:
 
     response = client.get("/badges/?q=leads")
 
-    [shelf] = response.context["found"].shelves
+    [shelf] = response.context["matches"].shelves
     assert [card.name for card in shelf.cards] == ["Leading others"]
     assert "For people who <mark>lead</mark> teams." in response.content.decode()
     assert "<strong>One badge</strong> found" in response.content.decode()
@@ -130,7 +130,7 @@ def test_within_a_series_what_is_open_comes_first_and_what_is_over_is_folded(
         name="November", series=family, opens_on=date(2026, 11, 1), closes_on=date(2026, 11, 30)
     )
 
-    [shelf] = client.get("/badges/").context["found"].shelves
+    [shelf] = client.get("/badges/").context["matches"].shelves
 
     assert [card.name for card in shelf.cards] == ["November", "December"]
     assert [card.tag for card in shelf.cards] == ["Open until 30 November", "Opens on 1 December"]

@@ -201,17 +201,17 @@ def _words(minimum: int) -> str:
 
 
 @contextmanager
-def _step(words: str) -> Iterator[Callable[[str], None]]:
+def _step(title: str) -> Iterator[Callable[[str], None]]:
     notes: list[str] = []
     begun = time.monotonic()
     yield notes.append
     said = f" ({notes[0]})" if notes else ""
-    _say(f"{(time.monotonic() - begun) * 1000:7.0f} ms  {words}{said}")
+    _say(f"{(time.monotonic() - begun) * 1000:7.0f} ms  {title}{said}")
 
 
-def _say(words: str) -> None:
-    print(words, flush=True)  # noqa: T201 (a command's answer)
+def _say(sentence: str) -> None:
+    print(sentence, flush=True)  # noqa: T201 (a command's answer)
 
 
-def _quiet(words: str) -> None:
+def _quiet(sentence: str) -> None:
     """Say nothing: the steps of a demonstration have their own lines."""

@@ -50,5 +50,5 @@ def examine() -> int:
     return 1 if trouble else 0
 
 
-def _say(words: str) -> None:
-    print(words)  # noqa: T201 (a command's answer)
+def _say(sentence: str) -> None:
+    print(sentence)  # noqa: T201 (a command's answer)

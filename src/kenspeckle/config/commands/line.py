@@ -56,12 +56,12 @@ def _parser() -> argparse.ArgumentParser:
 
     programme = verbs.add_parser("programme", help="load, check or export a programme as code")
     actions = programme.add_subparsers(required=True, metavar="load|check|export")
-    for name, words in (
+    for name, help_text in (
         ("load", "load a programme; loading it again changes nothing"),
         ("check", "name every problem of a programme with file and line"),
         ("export", "write the loaded programme as files"),
     ):
-        action = actions.add_parser(name, help=words)
+        action = actions.add_parser(name, help=help_text)
         action.add_argument("directory", type=Path)
         action.add_argument("--year", type=int, help="the year of its series (default: this year)")
         action.set_defaults(run=_programme, action=name)
@@ -169,7 +169,7 @@ def _doctor(arguments: argparse.Namespace) -> int:
         return examine()
 
 
-def _manage(words: list[str]) -> int:
+def _manage(arguments: list[str]) -> int:
     with ExitStack() as stack:
         try:
             _find_database(stack)
@@ -178,7 +178,7 @@ def _manage(words: list[str]) -> int:
             return 1
         from django.core.management import execute_from_command_line
 
-        execute_from_command_line(["kenspeckle manage", *words])
+        execute_from_command_line(["kenspeckle manage", *arguments])
     return 0
 
 

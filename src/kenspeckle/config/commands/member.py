@@ -37,6 +37,6 @@ def change(action: str, organisation: str, email: str, role: str) -> int:
         return _say(refusal.message, 1)
 
 
-def _say(words: str, code: int) -> int:
-    print(words, flush=True)  # noqa: T201 (a command's answer)
+def _say(sentence: str, code: int) -> int:
+    print(sentence, flush=True)  # noqa: T201 (a command's answer)
     return code

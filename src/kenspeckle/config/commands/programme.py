@@ -13,9 +13,9 @@ def check(directory: Path, year: int | None) -> int:
     problems = check_directory(directory, year=year or london_date(now()).year)
     for problem in problems:
         _say(str(problem))
-    found = len(blocking(problems))
-    _say("No problems found." if not found else f"{found} problems found.")
-    return 1 if found else 0
+    blocked = len(blocking(problems))
+    _say("No problems found." if not blocked else f"{blocked} problems found.")
+    return 1 if blocked else 0
 
 
 def load(directory: Path, year: int | None) -> int:
@@ -58,5 +58,5 @@ def export(directory: Path, year: int | None) -> int:
     return 0
 
 
-def _say(words: str) -> None:
-    print(words, flush=True)  # noqa: T201 (a command's answer)
+def _say(sentence: str) -> None:
+    print(sentence, flush=True)  # noqa: T201 (a command's answer)

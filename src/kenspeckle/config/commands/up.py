@@ -227,10 +227,10 @@ def _master_key(environment: Environment, data: Path) -> Path:
     return path
 
 
-def _say(words: str) -> None:
-    print(words, flush=True)  # noqa: T201 (a command's answer)
+def _say(sentence: str) -> None:
+    print(sentence, flush=True)  # noqa: T201 (a command's answer)
 
 
-def _fail(words: str) -> int:
-    print(f"kenspeckle: {words}", file=sys.stderr, flush=True)  # noqa: T201 (a command's answer)
+def _fail(sentence: str) -> int:
+    print(f"kenspeckle: {sentence}", file=sys.stderr, flush=True)  # noqa: T201 (a command's answer)
     return 1
