@@ -126,7 +126,7 @@ def _morag_applies(morag: Visitor) -> None:
     morag.sees(re.compile(r"KS-\d{4}-\d{6}"))
     morag.sees(re.compile(r"[0-9a-f]{64}"))
     morag.press("See where it stands", "application-submitted")
-    morag.sees("An adviser will decide by")
+    morag.sees("An assessor will decide by")
 
 
 def _a_cut_connection_loses_nothing(morag: Visitor) -> None:
@@ -207,17 +207,17 @@ def _open_from_queue(assessor: Visitor, whose: str) -> None:
     assessor.go("/assess/", "queue")
     with assessor.page.expect_navigation():
         assessor.page.locator(".ken-queue li", has_text=whose).get_by_role("link").first.click()
-    assessor.look("desk-unclaimed")
+    assessor.look("desk-free")
 
 
 def _amina_returns_morags_application(amina: Visitor, callum: Visitor) -> None:
     amina.sign_in("amina@demo.example")
     amina.go("/", "home-assessor")
     _open_from_queue(amina, "Morag Demo")
-    amina.press("Claim it", "desk")
+    amina.press("Take it", "desk")
     desk = amina.page.url
     callum.sign_in("callum@demo.example")
-    callum.go(desk, "desk-claimed-by-another")
+    callum.go(desk, "desk-taken-by-another")
     callum.sees("Amina Demo is assessing this application")
     amina.press("See the mail before it is sent", "desk-problems")
     amina.sees("There is a problem")
@@ -233,7 +233,7 @@ def _amina_returns_morags_application(amina: Visitor, callum: Visitor) -> None:
 
 def _callum_declines_ewans_application(callum: Visitor, amina: Visitor) -> None:
     _open_from_queue(callum, "Ewan Demo")
-    callum.press("Claim it")
+    callum.press("Take it")
     callum.sees("A chat tool")
     desk = callum.page.url
     _judge(callum, unmet={})
@@ -270,7 +270,7 @@ def _morag_adds_what_is_missing(morag: Visitor) -> None:
 
 def _callum_awards(callum: Visitor) -> None:
     _open_from_queue(callum, "Morag Demo")
-    callum.press("Claim it", "desk-second-submission")
+    callum.press("Take it", "desk-second-submission")
     callum.sees("What changed since the last submission")
     _judge(callum, unmet={})
     callum.tick("Award the badge")

@@ -18,6 +18,7 @@ from kenspeckle.applications.completeness import counted_words, missing, missing
 from kenspeckle.applications.kinds import LINK, Kind, Shown, all_given, kinds_of
 from kenspeckle.applications.models import AIDeclaration, Answer, Application
 from kenspeckle.applications.states import OPEN, State
+from kenspeckle.catalogue.amounts import recording
 from kenspeckle.catalogue.models import Criterion
 from kenspeckle.catalogue.schema.badge import Stage
 from kenspeckle.kernel.dates import joined
@@ -38,6 +39,11 @@ class Item:
     def stage(self) -> Stage | None:
         """The stage of the badge that this belongs to."""
         return stage_of(self.criterion)
+
+    @property
+    def recording(self) -> str:
+        """The recording that may stand for the words, where the badge takes one."""
+        return recording(self.criterion.facts)
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -239,13 +245,15 @@ def _task(application: Application, item: Item) -> Task:
     hint = "".join(
         kind.hint(criterion, item.standing.value if item.standing else None) for kind in kinds
     )
+    if not item.editable and not item.given:
+        return Task(criterion.title, hint="Optional. You left it empty.", status="Left empty")
     if not item.editable:
         return Task(criterion.title, hint="Met. It stays as it is.", status="Met", colour="green")
     url = reverse("applications:question", args=[application.uid, criterion.position])
     if _still_to_change(application, item):
         return Task(criterion.title, url, hint, status="Asked for", colour="yellow")
-    if not criterion.facts.required:
-        hint = f"{hint} (optional)" if hint else "Optional"
+    if not criterion.facts.required and not item.given:
+        return Task(criterion.title, url, hint, status="Optional")
     return Task(criterion.title, url, hint, **_status(done=item.complete, started=bool(item.given)))
 
 

@@ -5,7 +5,7 @@ from kenspeckle.catalogue.schema.badge import CriterionFacts
 
 def amount(facts: CriterionFacts) -> str:
     """Return "at least 200 words, or a recording of 2 to 5 minutes"; nothing where no amount is asked."""
-    ways = [way for way in (_words(facts), _recording(facts)) if way]
+    ways = [way for way in (_words(facts), recording(facts)) if way]
     return ", or ".join(ways)
 
 
@@ -19,7 +19,8 @@ def _words(facts: CriterionFacts) -> str:
     return f"at most {facts.max_words} words" if facts.max_words else ""
 
 
-def _recording(facts: CriterionFacts) -> str:
+def recording(facts: CriterionFacts) -> str:
+    """Return "a recording of 2 to 5 minutes behind a link"; nothing where none is taken."""
     least, most = facts.min_minutes, facts.max_minutes
     if least and most:
         return f"a recording of {least} to {most} minutes behind a link"

@@ -246,7 +246,7 @@ def test_stages_are_parts_of_the_task_list(person: Person) -> None:
     assert [task.hint for group in groups[:2] for task in group.tasks] == [
         "About 20 minutes",
         "Around 150 words",
-        "At least 5 words (optional)",
+        "At least 5 words",
     ]
 
 

@@ -1,0 +1,176 @@
+"""Badges of several shapes in the browser: chosen, written stage by stage, judged point by point, awarded."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.test import Client
+from playwright.sync_api import Browser, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from kenspeckle.accounts.models import Person
+from kenspeckle.applications import operations
+from kenspeckle.applications.models import Application
+from kenspeckle.assessment.models import Outcome
+from kenspeckle.awards.models import Award
+from kenspeckle.kernel.clock import now
+from kenspeckle.organisations.models import Role
+from tests import factories as make
+from tests.journeys.product import ARGUMENTS, chromium
+from tests.journeys.visitor import Visitor
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+WORDS = "I asked each colleague what would help them most, and we tried it for a month. "
+SHAPE: dict[str, Any] = {
+    "facts": {
+        "contact": "badges@example.org",
+        "ai_rule": {
+            "code": "own-words",
+            "name": "Your own words",
+            "asks": True,
+            "allows": False,
+            "paragraphs": ["This badge is about your own words.", "So please use no tool for them."],
+        },
+        "stages": [
+            {"key": "explore", "name": "Explore", "text": "Look around before you write."},
+            {"key": "reflect", "name": "Reflect"},
+        ],
+        "choices": [
+            {
+                "key": "route",
+                "name": "Choose your way",
+                "text": "Both ways count the same.",
+                "options": [
+                    {"key": "alone", "name": "On your own", "text": "At your own pace."},
+                    {"key": "together", "name": "With others", "text": "In a group of three."},
+                ],
+            },
+            {"key": "some", "take": 2},
+        ],
+    },
+    "criteria": [
+        {"key": "film", "kind": "task", "title": "Watch the film", "stage": "explore", "minutes": 15,
+         "resources": [{"name": "A film about asking", "url": "https://film.example.org/", "minutes": 12}]},
+        {"key": "diary", "title": "A diary", "min_words": 8, "stage": "explore", "choice": "route", "option": "alone"},
+        {"key": "talk", "title": "A talk", "min_words": 8, "min_minutes": 2, "max_minutes": 5, "stage": "explore",
+         "choice": "route", "option": "together"},
+        {"key": "plan", "title": "Planning", "around_words": 40, "stage": "reflect", "choice": "some"},
+        {"key": "act", "title": "Acting", "around_words": 40, "stage": "reflect", "choice": "some"},
+        {"key": "look", "title": "Looking back", "around_words": 40, "stage": "reflect", "choice": "some"},
+        {"key": "account", "kind": "competences", "title": "Your account", "min_words": 8, "stage": "reflect",
+         "competences": [{"key": "listens", "name": "Listens to others"}, {"key": "plans", "name": "Plans the work"}]},
+        {"key": "more", "title": "Anything else", "required": False, "stage": "reflect"},
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture
+def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+    # The browser's driver runs a loop in this thread; the database is used here one call at a time.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    # No thread of the server keeps a connection: the test's database goes when the journey ends.
+    monkeypatch.setitem(connections["default"].settings_dict, "CONN_MAX_AGE", 0)
+    with sync_playwright() as play:
+        chrome = play.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield chrome
+        chrome.close()
+
+
+def signed_in(browser: Browser, base: str, person: Person, width: int, script: bool) -> Visitor:
+    """A browser window in which this person is signed in."""
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    visitor = Visitor(browser, base, width=width, script=script, name=person.display_name)
+    visitor.context.add_cookies(
+        [{"name": name, "value": one.value, "url": base} for name, one in client.cookies.items()]
+    )
+    return visitor
+
+
+@pytest.mark.parametrize(
+    ("width", "script"),
+    [(360, True), (1280, True), (1280, False)],
+    ids=["phone", "desktop", "no-script"],
+)
+def test_a_badge_of_routes_stages_and_competences_is_earned(
+    browser: Browser, live_server: LiveServer, settings: Any, width: int, script: bool
+) -> None:
+    settings.DEMONSTRATION = True
+    settings.ALLOWED_HOSTS = ["*"]
+    version = make.badge(**SHAPE, name="Asking others")
+    person = make.person("Morag Demo")
+    assessor = make.member(version.badge.issuer, Role.ASSESSOR, make.person("Amina Demo"))
+    application = operations.start(person=person, version=version, at=now())
+    base = f"/applications/{application.uid}/"
+
+    morag = signed_in(browser, live_server.url, person, width, script)
+    morag.go(base, "shape-new")
+    morag.press("Choose your way", "shape-choose")
+    morag.press("Save and continue", "shape-choose-problems")
+    morag.sees("Choose one of these.")
+    _pick(morag, "With others", "Acting", "Looking back")
+    morag.press("Save and continue", "shape-chosen")
+    morag.sees("With others")
+    assert Application.objects.get().choices == {"route": ["together"], "some": ["act", "look"]}
+
+    morag.press("Watch the film", "shape-task")
+    morag.tick("I have done this")
+    morag.press("Save and continue", "shape-words-or-minutes")
+    for _ in range(4):
+        morag.page.get_by_label("Your answer").fill(WORDS)
+        morag.press("Save and continue", "shape-question")
+    morag.look("shape-optional")
+    morag.press("Save and go back to the list", "shape-written")
+    morag.press("Answer all questions on one page", "shape-all-questions")
+    morag.go(f"{base}ai/", "shape-ai")
+    morag.tick("No, I did not")
+    morag.press("Save and continue", "shape-ready")
+    morag.press("Check your answers and submit", "shape-check")
+    morag.tick("I accept these terms")
+    morag.press("Submit for assessment", "shape-receipt")
+    morag.sees("We have your application")
+
+    amina = signed_in(browser, live_server.url, assessor, width, script)
+    amina.go(f"/assess/{application.uid}/", "shape-desk-free")
+    amina.press("Take it", "shape-desk")
+    amina.sees("With others")
+    points = [*range(1, 7)]
+    assert len(points) == amina.page.locator(".ken-desk__verdict fieldset").count()
+    for place in range(amina.page.locator(".ken-desk__verdict fieldset").count()):
+        box = amina.page.locator(".ken-desk__verdict fieldset").nth(place)
+        amina.tick("Not yet" if place == len(points) - 1 else "Met", box)
+    amina.page.get_by_label("Comment for the applicant on Plans the work").fill("How did you plan?")
+    amina.tick("Return for more evidence")
+    amina.page.get_by_label("Feedback", exact=True).fill("One thing is still to be seen.")
+    amina.press("See the mail before it is sent", "shape-return-mail")
+    amina.press("Return it and send")
+
+    morag.go(base, "shape-returned")
+    morag.press("Your account", "shape-returned-question")
+    morag.sees("How did you plan?")
+    morag.page.get_by_label("Your answer").fill(WORDS * 2)
+    morag.press("Save and go back to the list")
+    morag.press("Check your answers and submit")
+    morag.tick("I accept these terms")
+    morag.press("Submit for assessment")
+
+    amina.go(f"/assess/{application.uid}/")
+    amina.press("Take it", "shape-desk-again")
+    amina.tick("Met", amina.page.locator(".ken-desk__verdict fieldset").first)
+    amina.tick("Award the badge")
+    amina.page.get_by_label("Feedback", exact=True).fill("Well done.")
+    amina.press("See the mail before it is sent")
+    amina.press("Award the badge and send")
+    morag.go(base, "shape-awarded")
+    morag.sees("You have been awarded this badge")
+    assert Award.objects.get().person == person
+    assert [one.outcome for one in application.decisions.all()] == [Outcome.RETURN, Outcome.AWARD]
+    morag.close()
+    amina.close()
+
+
+def _pick(visitor: Visitor, *names: str) -> None:
+    for name in names:
+        visitor.page.locator("main label").filter(has_text=name).first.click()
