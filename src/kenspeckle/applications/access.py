@@ -19,7 +19,9 @@ def lock_own(person: Person, application_uid: UUID) -> Application:
     application = (
         own(person)
         .select_for_update(of=("self",), no_key=True)
-        .select_related("version__badge__series", "version__badge__issuer", "version__terms")
+        .select_related(
+            "renews", "version__badge__series", "version__badge__issuer", "version__terms"
+        )
         .filter(uid=application_uid)
         .first()
     )

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kenspeckle.accounts.models import Person
+from kenspeckle.applications.before import Needed, needed_before
 from kenspeckle.applications.models import Application
 from kenspeckle.applications.states import OPEN
 from kenspeckle.awards.models import Award
 from kenspeckle.awards.places import Period, free_place, period_at
-from kenspeckle.awards.states import AwardState
+from kenspeckle.awards.queries import counting, renewable
 from kenspeckle.catalogue.audiences import left_out
 from kenspeckle.catalogue.availability import Stage, availability
-from kenspeckle.catalogue.models import Badge, BadgeVersion
+from kenspeckle.catalogue.models import BadgeVersion
 from kenspeckle.catalogue.people import facts_about
 from kenspeckle.catalogue.schema.badge import Counted, Per
 from kenspeckle.kernel.clock import london_date
@@ -23,20 +24,20 @@ from kenspeckle.kernel.dates import day, times
 
 @dataclass(frozen=True)
 class Reason:
-    """Why somebody may not apply now. `possible_on` is the day from which it will be possible."""
+    """Why somebody may not apply now, and what they can do about it.
+
+    `possible_on` is the day from which it will be possible.
+    """
 
     code: str
-    words: str
+    message: str
     possible_on: date | None = None
+    todo: str = ""
 
-
-@dataclass(frozen=True)
-class Needed:
-    """A badge to hold first: `needed`, or recommended."""
-
-    badge: Badge
-    needed: bool
-    held: bool
+    @property
+    def sentence(self) -> str:
+        """The reason and what to do, as one text."""
+        return f"{self.message} {self.todo}".strip()
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Standing:
     needed: tuple[Needed, ...]
     open_application: Application | None
     held: Award | None
+    renews: Award | None
 
     @property
     def may_start(self) -> bool:
@@ -78,26 +80,39 @@ class Standing:
         )
 
 
-def standing(*, person: Person, version: BadgeVersion, at: datetime) -> Standing:
-    """Return where `person` stands towards `version` at the moment `at`."""
-    held = {award.badge_id: award for award in _live_awards(person)}
-    needed = tuple(
-        Needed(need.badge, need.needed, need.badge_id in held)
-        for need in version.prerequisites.select_related("badge__current")
-    )
+def standing(
+    *, person: Person, version: BadgeVersion, at: datetime, renews: Award | None = None
+) -> Standing:
+    """Return where `person` stands towards `version` at the moment `at`.
+
+    `renews` is the award that an open application renews; without one, whatever may be renewed now is.
+    """
+    awards = list(counting(person, at).select_related("version").order_by("awarded_at"))
+    needed = needed_before(person, version, awards)
+    may_renew = [one for one in renewable(person, at) if one.badge_id == version.badge_id]
+    renewal = next((one for one in may_renew if renews in (None, one)), None)
     return Standing(
         version=version,
-        reasons=reasons(person=person, version=version, needed=needed, at=at),
+        reasons=(
+            *reasons(person=person, version=version, needed=needed, at=at, renews=renewal),
+            *([_not_renewable()] if renews and not renewal else []),
+        ),
         needed=needed,
         open_application=Application.objects.filter(
             person=person, badge=version.badge, state__in=OPEN
         ).first(),
-        held=held.get(version.badge_id),
+        held={award.badge_id: award for award in awards}.get(version.badge_id),
+        renews=renewal,
     )
 
 
 def reasons(
-    *, person: Person, version: BadgeVersion, needed: tuple[Needed, ...], at: datetime
+    *,
+    person: Person,
+    version: BadgeVersion,
+    needed: tuple[Needed, ...],
+    at: datetime,
+    renews: Award | None = None,
 ) -> tuple[Reason, ...]:
     """Return every reason against a first submission at `at`, the most lasting first."""
     if version.facts.milestone is not None:
@@ -105,25 +120,16 @@ def reasons(
     against = [
         *_window(version, london_date(at)),
         *_audience(person, version, london_date(at)),
-        *(
-            Reason(
-                "prerequisite",
-                f"You need to hold the badge “{need.badge.current or need.badge}” first.",
-            )
-            for need in needed
-            if need.needed and not need.held
-        ),
+        *(Reason("prerequisite", need.message) for need in needed if need.needed and not need.held),
     ]
-    period = period_at(version, at)
+    period = period_at(version, at, renews=renews)
     if free_place(person, period) is None:
         against.append(_used_up(version, period))
     return tuple(against)
 
 
-def _live_awards(person: Person) -> list[Award]:
-    return list(
-        Award.objects.filter(person=person).exclude(state=AwardState.REVOKED).order_by("awarded_at")
-    )
+def _not_renewable() -> Reason:
+    return Reason("renewal", "The award that this renews cannot be renewed any more.")
 
 
 def _window(version: BadgeVersion, today: date) -> list[Reason]:
@@ -140,7 +146,10 @@ def _window(version: BadgeVersion, today: date) -> list[Reason]:
 
 def _audience(person: Person, version: BadgeVersion, today: date) -> list[Reason]:
     facts = facts_about(person, version.badge, today)
-    return [Reason("audience", one.sentence) for one in left_out(version.facts.audience, facts)]
+    return [
+        Reason("audience", one.message, todo=one.todo)
+        for one in left_out(version.facts.audience, facts)
+    ]
 
 
 def _used_up(version: BadgeVersion, period: Period) -> Reason:

@@ -16,7 +16,8 @@ class Application(models.Model):
 
     `due_on` exists exactly while the application is with the assessors. `reopened` lists the
     positions of the criteria that may be edited after a return; empty means all. `choices` are the
-    keys of the options that were chosen, by the key of their choice.
+    keys of the options that were chosen, by the key of their choice. `renews` is the award, soon to
+    end or ended, that this one is to follow.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -38,6 +39,9 @@ class Application(models.Model):
     decided_at = models.DateTimeField(null=True)
     reopened = models.JSONField(default=list)
     choices = models.JSONField(default=dict)
+    renews = models.ForeignKey(
+        "awards.Award", on_delete=models.PROTECT, null=True, related_name="renewals"
+    )
 
     class Meta:
         ordering = ["-started_at", "-pk"]

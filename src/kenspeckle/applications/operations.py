@@ -25,6 +25,7 @@ from kenspeckle.applications.models import (
 from kenspeckle.applications.states import OPEN, State, check_editable, check_move
 from kenspeckle.audit.operations import record
 from kenspeckle.awards import places
+from kenspeckle.awards.models import Award
 from kenspeckle.catalogue.models import BadgeVersion, Criterion
 from kenspeckle.kernel import mail
 from kenspeckle.kernel.refusals import Invalid, NotEligible, WrongState
@@ -72,6 +73,7 @@ class Saved:
 def start(*, person: Person, version: BadgeVersion, at: datetime) -> Application:
     """Open a draft, or return the open application for this badge when there is one.
 
+    Where an award of this badge may be renewed now, the application renews it.
     Refuses with `NotEligible` and every reason when the person may not apply now.
     """
     _lock_person(person)
@@ -80,9 +82,14 @@ def start(*, person: Person, version: BadgeVersion, at: datetime) -> Application
     ).first()
     if open_one:
         return open_one
-    _refuse_unless_eligible(person, version, at)
+    stands = _eligible(person, version, at)
     made = Application.objects.create(
-        person=person, badge=version.badge, version=version, started_at=at, saved_at=at
+        person=person,
+        badge=version.badge,
+        version=version,
+        renews=stands.renews,
+        started_at=at,
+        saved_at=at,
     )
     record(
         "application.started",
@@ -215,7 +222,7 @@ def submit(
     check_move(application.state, State.SUBMITTED)
     first = application.first_submitted_at is None
     if first:
-        _refuse_unless_eligible(person, application.version, at)
+        _eligible(person, application.version, at, application.renews)
     answers = _answers(application)
     ai = AIDeclaration.objects.filter(application=application).first()
     gaps = missing(application, answers, ai=ai, accepted_terms=accepted_terms)
@@ -223,7 +230,11 @@ def submit(
         raise NotReady(gaps)
     if first:
         places.reserve(
-            person=person, version=application.version, reference=place_of(application), at=at
+            person=person,
+            version=application.version,
+            reference=place_of(application),
+            at=at,
+            renews=application.renews,
         )
     made = submissions.freeze(application, answers=answers, claims=claims_of(person), ai=ai, at=at)
     application.state = State.SUBMITTED
@@ -290,11 +301,15 @@ def _lock_person(person: Person) -> None:
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
-def _refuse_unless_eligible(person: Person, version: BadgeVersion, at: datetime) -> None:
-    reasons = eligibility.standing(person=person, version=version, at=at).reasons
-    if reasons:
-        words = tuple(reason.words for reason in reasons)
-        raise NotEligible(" ".join(words), words)
+def _eligible(
+    person: Person, version: BadgeVersion, at: datetime, renews: Award | None = None
+) -> eligibility.Standing:
+    """Return where the person stands, or refuse with `NotEligible` and every reason."""
+    stands = eligibility.standing(person=person, version=version, at=at, renews=renews)
+    if stands.reasons:
+        sentences = tuple(reason.sentence for reason in stands.reasons)
+        raise NotEligible(" ".join(sentences), sentences)
+    return stands
 
 
 def _editable(application: Application, position: int) -> Criterion:

@@ -91,14 +91,16 @@ def _due_dates(_: datetime) -> Iterator[str]:
 def _places(_: datetime) -> Iterator[str]:
     places = {place.reference: place for place in Place.objects.all()}
     rows = Application.objects.exclude(first_submitted_at=None).select_related(
-        "version__badge__series"
+        "version__badge__series", "renews"
     )
     for application in rows.iterator(200):
         reserved = places.get(place_of(application))
         if reserved is None or application.first_submitted_at is None:
             yield f"Application {application.uid} was submitted and reserved no place."
             continue
-        period = period_at(application.version, application.first_submitted_at)
+        period = period_at(
+            application.version, application.first_submitted_at, renews=application.renews
+        )
         if (reserved.scope, reserved.period) != (period.scope, period.name):
             yield (
                 f"Application {application.uid} does not count where its first submission was made."

@@ -90,7 +90,9 @@ def own_application(person: Person, uid: UUID) -> Application:
     """Return the person's application with its badge, or refuse with `NotAllowed`."""
     application = (
         own(person)
-        .select_related("version__badge__series", "version__badge__issuer", "version__terms")
+        .select_related(
+            "renews", "version__badge__series", "version__badge__issuer", "version__terms"
+        )
         .filter(uid=uid)
         .first()
     )

@@ -280,6 +280,7 @@ def _award(decision: Decision, submission: Submission, at: datetime) -> UUID:
         ),
         evidence=submissions.evidence_of(submission),
         place=applications.place_of(application),
+        renews=application.renews,
         at=at,
     ).uid
 

@@ -10,7 +10,7 @@ from kenspeckle.applications.models import Application
 from kenspeckle.assessment.models import Outcome
 from kenspeckle.awards import operations as awards
 from kenspeckle.awards.places import period_at
-from kenspeckle.catalogue.models import BadgeVersion, Prerequisite
+from kenspeckle.catalogue.models import BadgeVersion
 from kenspeckle.catalogue.schema.badge import Counted, Per
 from kenspeckle.kernel.refusals import NotEligible
 from kenspeckle.organisations.models import Role
@@ -87,10 +87,15 @@ def test_a_badge_for_those_who_work_in_the_sector_asks_where_one_works(claim: st
 
 
 def test_a_needed_prerequisite_must_be_held_and_not_revoked() -> None:
-    first, version = make.badge(name="Getting started"), make.badge()
-    recommended = make.badge()
-    Prerequisite.objects.create(version=version, badge=first.badge, needed=True)
-    Prerequisite.objects.create(version=version, badge=recommended.badge, needed=False, position=1)
+    first, recommended = make.badge(name="Getting started"), make.badge()
+    version = make.badge(
+        facts={
+            "before": [
+                {"badge": first.badge.slug},
+                {"badge": recommended.badge.slug, "needed": False},
+            ]
+        }
+    )
     person = make.person()
 
     assert reasons(person, version) == [("prerequisite", None)]
@@ -98,9 +103,9 @@ def test_a_needed_prerequisite_must_be_held_and_not_revoked() -> None:
     award = make.awarded(person, first, make.member(issuer, Role.ASSESSOR))
     found = standing(person=person, version=version, at=NOON)
     assert found.reasons == ()
-    assert [(need.badge, need.held) for need in found.needed] == [
-        (first.badge, True),
-        (recommended.badge, False),
+    assert [(need.slug, need.held) for need in found.needed] == [
+        (first.badge.slug, True),
+        (recommended.badge.slug, False),
     ]
     awards.revoke(
         award_uid=award.uid, lead=make.member(issuer, Role.LEAD), reason="Made in error.", at=NOON
@@ -232,8 +237,8 @@ def test_every_reason_is_given_at_once() -> None:
     version = make.badge(
         audience="registrants",
         opens_on=date(2027, 1, 1),
+        facts={"before": [{"badge": make.badge().badge.slug}]},
     )
-    Prerequisite.objects.create(version=version, badge=make.badge().badge, needed=True)
 
     with pytest.raises(NotEligible) as refusal:
         applications.start(person=make.person(), version=version, at=NOON)
