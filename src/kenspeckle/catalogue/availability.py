@@ -19,7 +19,7 @@ class Stage(IntEnum):
 
 @dataclass(frozen=True)
 class Availability:
-    """The stage with the words of its tag and the tag's colour."""
+    """The stage with the title of its tag and the tag's colour."""
 
     stage: Stage
     title: str

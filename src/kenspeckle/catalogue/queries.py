@@ -48,10 +48,10 @@ def image_url(version: BadgeVersion) -> str:
     return reverse("catalogue:image-svg", args=[version.badge.slug, version.number])
 
 
-def find(*, words: str, series: str, element: str, today: date) -> Matches:
+def find(*, text: str, series: str, element: str, today: date) -> Matches:
     """Return the badges that match, best first when there are words, else by series.
 
-    `words` is what a person typed ("web search" rules: quotes, OR, minus); a badge's number finds
+    `text` is what a person typed ("web search" rules: quotes, OR, minus); a badge's number finds
     it too. `element` is "framework/code".
     """
     badges = access.published().select_related("current__badge", "series")
@@ -63,15 +63,15 @@ def find(*, words: str, series: str, element: str, today: date) -> Matches:
             current__alignments__element__code=code,
             current__alignments__element__framework__slug=framework,
         ).distinct()
-    if words:
-        return _ranked(badges, words, today)
+    if text:
+        return _ranked(badges, text, today)
     return _by_series(badges, today)
 
 
-def _ranked(badges: QuerySet[Badge], words: str, today: date) -> Matches:
-    query = _query(words)
+def _ranked(badges: QuerySet[Badge], text: str, today: date) -> Matches:
+    query = _query(text)
     hits = (
-        badges.filter(Q(current__search=query) | Q(number__iexact=words))
+        badges.filter(Q(current__search=query) | Q(number__iexact=text))
         .annotate(
             rank=SearchRank(F("current__search"), query),
             in_summary=_headline("current__summary", query),
@@ -85,10 +85,10 @@ def _ranked(badges: QuerySet[Badge], words: str, today: date) -> Matches:
     return Matches((Shelf("", "", cards),) if cards else (), len(cards))
 
 
-def _query(words: str) -> SearchQuery:
-    query = SearchQuery(words, search_type="websearch", config="english")
-    plain = re.findall(r"\w+", words)
-    if plain and " ".join(plain) == " ".join(words.split()) and "OR" not in plain:
+def _query(text: str) -> SearchQuery:
+    query = SearchQuery(text, search_type="websearch", config="english")
+    plain = re.findall(r"\w+", text)
+    if plain and " ".join(plain) == " ".join(text.split()) and "OR" not in plain:
         # Someone who types "leader" or stops in mid-word means the longer words too.
         beginnings = " & ".join(f"{word}:*" for word in plain)
         return query | SearchQuery(beginnings, search_type="raw", config="english")

@@ -27,7 +27,7 @@ def badges(request: HttpRequest) -> HttpResponse:
     # A filter that names nothing we have is explained above the list; the others still narrow it.
     asked = {name: form.cleaned_data.get(name, "") for name in ("q", "series", "element")}
     matches = queries.find(
-        words=asked["q"],
+        text=asked["q"],
         series=asked["series"],
         element=asked["element"],
         today=london_date(now()),
@@ -42,7 +42,7 @@ def badges(request: HttpRequest) -> HttpResponse:
 @require_safe
 def badge(request: HttpRequest, slug: str) -> HttpResponse:
     """A badge as people apply for it now."""
-    version = _found(slug)
+    version = _version(slug)
     version.badge.current = version  # known already: rooms that ask for it need no query
     panels = in_order(hooks.badge_panels(request, version.badge))
     return render(
@@ -56,7 +56,7 @@ def badge(request: HttpRequest, slug: str) -> HttpResponse:
 @vary_on_headers("Accept")
 def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One version for ever: its Achievement for machines, its page for people."""
-    shown_version = _found(slug, number)
+    shown_version = _version(slug, number)
     if request.get_preferred_type([MEDIA_TYPE, "application/json", "text/html"]) != "text/html":
         response: HttpResponse = HttpResponse(
             achievement_bytes(shown_version), content_type=MEDIA_TYPE
@@ -81,7 +81,7 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @require_safe
 def image(_request: HttpRequest, slug: str, number: int, form: str) -> HttpResponse:
     """The artwork of one version: "svg", "small.svg" for lists, or "png". It never changes."""
-    art = artwork.badge_art(_found(slug, number))
+    art = artwork.badge_art(_version(slug, number))
     if form == "png":
         content, content_type = artwork.badge_png(art), "image/png"
     else:
@@ -99,7 +99,7 @@ def image(_request: HttpRequest, slug: str, number: int, form: str) -> HttpRespo
     )
 
 
-def _found(slug: str, number: int | None = None) -> BadgeVersion:
+def _version(slug: str, number: int | None = None) -> BadgeVersion:
     version = queries.version_of(slug, number)
     if version is None:
         raise Http404

@@ -56,9 +56,9 @@ def export(directory: Path) -> ExportReport:
         path.write_text(text, encoding="utf-8", newline="\n")
     # Nothing in the files takes the year, because no variables are left.
     reading = read(directory, year=1)
-    blocked = blocking(sorted({*reading.problems, *problems(reading.programme)}))
-    if blocked:
-        raise Invalid("\n".join(str(problem) for problem in blocked))
+    faults = blocking(sorted({*reading.problems, *problems(reading.programme)}))
+    if faults:
+        raise Invalid("\n".join(str(problem) for problem in faults))
     return ExportReport(directory, len(files), len(reading.programme.badges))
 
 

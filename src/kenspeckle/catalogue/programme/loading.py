@@ -39,9 +39,9 @@ Row = TypeVar("Row", bound=Model)
 class DoesNotCheck(Invalid):
     """The programme has problems, so nothing of it was loaded."""
 
-    def __init__(self, problems: list[model.Problem]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
-        self.problems = problems
+    def __init__(self, blocking: list[model.Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in blocking))
+        self.problems = blocking
 
 
 @dataclass
@@ -74,9 +74,9 @@ def load(directory: Path, *, year: int, at: datetime) -> LoadReport:
     of the files, and `Invalid` where they would alter what is published.
     """
     reading = read(directory, year=year)
-    blocked = blocking(sorted({*reading.problems, *problems(reading.programme)}))
-    if blocked:
-        raise DoesNotCheck(blocked)
+    faults = blocking(sorted({*reading.problems, *problems(reading.programme)}))
+    if faults:
+        raise DoesNotCheck(faults)
     with connection.cursor() as cursor:
         # Two loads at once would publish the same version twice.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('programme', 0))")

@@ -8,12 +8,12 @@ from kenspeckle.catalogue.schema.files import BadgeFile
 from kenspeckle.kernel.facts import Facts
 
 from .model import Notes, Path_, Place, Where
-from .prose import ABOUT, CHOICES, CRITERIA, EVIDENCE, STAGES, BadgeWords, Keyed
+from .prose import ABOUT, CHOICES, CRITERIA, EVIDENCE, STAGES, BadgeText, Keyed
 from .validating import words_in_toml
 
 
 def merged(
-    values: dict[str, Any], where: Where, words: BadgeWords, notes: Notes
+    values: dict[str, Any], where: Where, words: BadgeText, notes: Notes
 ) -> tuple[dict[str, Any], Where]:
     """The facts of both files, and where each stands."""
     merging = _Merging(where, notes)

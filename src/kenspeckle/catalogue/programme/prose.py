@@ -37,7 +37,7 @@ class Keyed:
 
 
 @dataclass(frozen=True, slots=True)
-class BadgeWords:
+class BadgeText:
     """The words of a badge. `description` is Markdown, everything else is plain text."""
 
     name: str
@@ -73,7 +73,7 @@ def items(lines: list[Line], notes: Notes) -> tuple[str, ...]:
     return tuple(listed)
 
 
-def read_badge(source: str, file: str, variables: Mapping[str, str], notes: Notes) -> BadgeWords:
+def read_badge(source: str, file: str, variables: Mapping[str, str], notes: Notes) -> BadgeText:
     """The words of one badge, with variables put in."""
     lines = [
         (place := Place(file, number), substitute(line, variables, place, notes).rstrip())
@@ -135,11 +135,11 @@ def read_badge(source: str, file: str, variables: Mapping[str, str], notes: Note
     below = {
         section: {
             key: _keyed(section, title, place, rows, notes)
-            for key, (title, place, rows) in keys.items()
+            for key, (title, place, rows) in headings.items()
         }
-        for section, keys in keyed.items()
+        for section, headings in keyed.items()
     }
-    return BadgeWords(
+    return BadgeText(
         name=name,
         summary=summary,
         description="\n".join(line for _, line in sections.get(ABOUT, [])).strip(),

@@ -265,7 +265,7 @@ class _Reader:
         slug: str,
         document: Document,
         variables: Mapping[str, str],
-        words: prose.BadgeWords,
+        words: prose.BadgeText,
         series: Part[SeriesFile] | None,
         own: dict[str, Any],
         own_lines: Mapping[Path_, Place],

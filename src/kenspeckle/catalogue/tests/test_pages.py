@@ -330,9 +330,9 @@ def test_an_issuers_badges_begin_with_what_is_open(
     make.badge(council, name="Open")
     make.badge(council, name="Coming", opens_on=date(2026, 12, 1))
     with django_assert_num_queries(1):
-        found = badges_of_issuer(council)
+        cards = badges_of_issuer(council)
 
-    assert [card.name for card in found] == ["Open", "Coming", "Ended"]
+    assert [card.name for card in cards] == ["Open", "Coming", "Ended"]
 
 
 @pytest.mark.parametrize(

@@ -110,12 +110,12 @@ def test_a_planted_fault_is_found_with_its_line(
     directory = copy(tmp_path)
     line = plant(directory, file, old, new)
 
-    found = [problem for problem in check(directory, year=2026) if says in problem.message]
+    problems = [problem for problem in check(directory, year=2026) if says in problem.message]
 
-    assert found, check(directory, year=2026)
-    assert {problem.place.file for problem in found} == {file}
+    assert problems, check(directory, year=2026)
+    assert {problem.place.file for problem in problems} == {file}
     if down is not None:
-        assert found[0].place.line == line + down
+        assert problems[0].place.line == line + down
 
 
 def test_a_siblings_element_is_found_even_where_the_name_wraps(tmp_path: Path) -> None:
@@ -124,12 +124,12 @@ def test_a_siblings_element_is_found_even_where_the_name_wraps(tmp_path: Path) -
         directory, CPL_WORDS, "find words for what", "find words for communication\n  and relationships"
     )  # fmt: skip
 
-    found = check(directory, year=2026)
+    problems = check(directory, year=2026)
 
-    assert {str(problem.place) for problem in found} == {f"{CPL_WORDS}:{line}"}
+    assert {str(problem.place) for problem in problems} == {f"{CPL_WORDS}:{line}"}
     # The badge whose own element it is may name it; the six others may not.
-    assert len(found) == 6
-    assert not any("cpl-communication-and-relationships names" in p.message for p in found)
+    assert len(problems) == 6
+    assert not any("cpl-communication-and-relationships names" in p.message for p in problems)
 
 
 def test_one_word_elements_are_only_names_when_written_as_names(tmp_path: Path) -> None:
@@ -161,9 +161,9 @@ def test_what_refers_to_an_unreadable_badge_is_not_called_unknown(tmp_path: Path
     directory = copy(tmp_path)
     plant(directory, "badges/getting-started/badge.toml", "position = 1", "position =")
 
-    found = check(directory, year=2026)
+    problems = check(directory, year=2026)
 
-    assert [str(p.place) for p in found] == ["badges/getting-started/badge.toml:2"]
+    assert [str(p.place) for p in problems] == ["badges/getting-started/badge.toml:2"]
 
 
 EXAMPLE_FILES = sorted(
