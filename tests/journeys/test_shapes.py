@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -20,7 +19,12 @@ from tests import factories as make
 from tests.journeys.product import ARGUMENTS, chromium
 from tests.journeys.visitor import Visitor
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.django_db(transaction=True),
+    # The live server's threads outlive the tests, and keep their connection as long as they do.
+    pytest.mark.filterwarnings("ignore:Error when trying to teardown test databases"),
+]
 
 WORDS = "I asked each colleague what would help them most, and we tried it for a month. "
 SHAPE: dict[str, Any] = {
@@ -70,8 +74,6 @@ SHAPE: dict[str, Any] = {
 def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
     # The browser's driver runs a loop in this thread; the database is used here one call at a time.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    # No thread of the server keeps a connection: the test's database goes when the journey ends.
-    monkeypatch.setitem(connections["default"].settings_dict, "CONN_MAX_AGE", 0)
     with sync_playwright() as play:
         chrome = play.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         yield chrome
