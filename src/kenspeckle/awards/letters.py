@@ -22,6 +22,7 @@ def tell_of_endings(at: datetime) -> None:
     """Queue a letter, once, for each award that has come near enough to its end to be renewed."""
     ending = Award.objects.filter(
         state=AwardState.SIGNED,
+        person__is_active=True,
         valid_until__gte=at,
         valid_until__lte=at + LONGEST_AHEAD,
         renewed_by=None,
@@ -47,6 +48,8 @@ def tell_of_endings(at: datetime) -> None:
 
 def tell_of_milestones(person: Person, badge: Badge, at: datetime) -> None:
     """Queue a letter, once, for each milestone that an award of `badge` has made complete."""
+    if not person.is_active:
+        return
     for version in milestones.milestones_with(badge):
         progress = milestones.progress(version, person, at)
         if (
