@@ -58,6 +58,7 @@ SENDERS = [
     ("assessor", "assessment:decision", "claimed"),
     ("lead", "awards:revoke", "private-award"),
     ("learner", "awards:claim", "milestone"),
+    ("learner", "catalogue:invitation", "invitation"),
     ("nobody", "checking:verify", "-"),
     ("learner", "organisations:my_work", "-"),
     ("learner", "account_name", "-"),
