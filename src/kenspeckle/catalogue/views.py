@@ -166,8 +166,9 @@ def invitation(request: MemberRequest, secret: str) -> HttpResponse:
         return redirect("catalogue:badge", badge.slug)
     badge = inviting.invited_to(secret, today=london_date(now()))
     response = render(request, "catalogue/invitation.html", {"badge": badge})
-    # The address is the secret: it is not to be told to another site, kept or listed.
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # The address is the secret: it is not to be told to another site, kept or listed. Were it told
+    # to none at all, browsers would send the form with the origin "null", and it would be refused.
+    response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
