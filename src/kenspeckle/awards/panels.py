@@ -6,6 +6,7 @@ from kenspeckle.accounts.models import Person
 from kenspeckle.awards import milestones, places
 from kenspeckle.awards.models import Award
 from kenspeckle.awards.states import AwardState
+from kenspeckle.catalogue import wording
 from kenspeckle.catalogue.availability import availability
 from kenspeckle.catalogue.models import Badge
 from kenspeckle.kernel.clock import london_date, now
@@ -42,6 +43,7 @@ def on_badge_page(request: HttpRequest, badge: Badge) -> list[Panel]:
             "awards/_milestone.html",
             {
                 "badge": badge,
+                "asks": wording.milestone(version),
                 "person": person,
                 "progress": progress,
                 "held": held,

@@ -230,7 +230,7 @@ def test_its_page_shows_how_far_one_is_and_takes_one_press(
     client: Client,
 ) -> None:
     page = f"/badges/{milestone.badge.slug}/"
-    assert "Hold 3 of these 4 badges" in client.get(page).content.decode()
+    assert "Hold three of these four badges" in client.get(page).content.decode()
     client.force_login(morag)
     assert "<strong>0 of 3</strong>" in client.get(page).content.decode()
 
