@@ -1,20 +1,32 @@
-"""Badges of several shapes in the browser: chosen, written stage by stage, judged point by point, awarded."""
+"""Badges of several shapes in the browser.
+
+One is chosen from, written stage by stage, judged point by point and awarded. One person climbs a
+ladder, claims a milestone, follows a private link and renews what runs out.
+"""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from kenspeckle.accounts.models import Person
 from kenspeckle.applications import operations
 from kenspeckle.applications.models import Application
 from kenspeckle.assessment.models import Outcome
+from kenspeckle.awards.keystore import KeyStore
 from kenspeckle.awards.models import Award
-from kenspeckle.kernel.clock import now
-from kenspeckle.organisations.models import Role
+from kenspeckle.catalogue import inviting
+from kenspeckle.catalogue.models import Badge, BadgeVersion
+from kenspeckle.catalogue.programme.loading import load
+from kenspeckle.catalogue.programme.tests.example import PROGRAMMES
+from kenspeckle.kernel.clock import london_date, now
+from kenspeckle.kernel.dates import day
+from kenspeckle.organisations.models import Organisation, Role
 from tests import factories as make
 from tests.journeys.product import ARGUMENTS, chromium
 from tests.journeys.visitor import Visitor
@@ -91,11 +103,14 @@ def signed_in(browser: Browser, base: str, person: Person, width: int, script: b
     return visitor
 
 
-@pytest.mark.parametrize(
+screens = pytest.mark.parametrize(
     ("width", "script"),
     [(360, True), (1280, True), (1280, False)],
     ids=["phone", "desktop", "no-script"],
 )
+
+
+@screens
 def test_a_badge_of_routes_stages_and_competences_is_earned(
     browser: Browser, live_server: LiveServer, settings: Any, width: int, script: bool
 ) -> None:
@@ -176,3 +191,147 @@ def test_a_badge_of_routes_stages_and_competences_is_earned(
 def _pick(visitor: Visitor, *names: str) -> None:
     for name in names:
         visitor.page.locator("main label").filter(has_text=name).first.click()
+
+
+@screens
+def test_a_ladder_a_milestone_a_private_link_and_a_renewal(
+    browser: Browser,
+    live_server: LiveServer,
+    settings: Any,
+    tmp_path: Path,
+    width: int,
+    script: bool,
+) -> None:
+    settings.DEMONSTRATION = True
+    settings.ALLOWED_HOSTS = ["*"]
+    load(PROGRAMMES / "shapes", year=now().year, at=now() - timedelta(days=400))
+    isla = Awarded(make.person("Isla Demo"), make.key_store(tmp_path))
+    visitor = signed_in(browser, live_server.url, isla.person, width, script)
+    _climbs(visitor, isla)
+    _claims(visitor, isla)
+    _follows_a_link(visitor, isla)
+    _renews(visitor, isla)
+    visitor.close()
+
+
+class Awarded:
+    """Somebody who is awarded badges of the workshop, signed at once."""
+
+    def __init__(self, person: Person, keys: KeyStore) -> None:
+        self.person = person
+        self.keys = keys
+        self.workshop = Organisation.objects.get(slug="workshop")
+        self.assessor = make.member(self.workshop, Role.ASSESSOR)
+
+    def with_badge(self, version: BadgeVersion, days_ago: int = 0) -> Award:
+        """Award a badge as it would have been so many days ago."""
+        at = now() - timedelta(days=days_ago)
+        return self.signed(make.awarded(self.person, version, self.assessor, at))
+
+    def signed(self, award: Award) -> Award:
+        """Do what the signer does."""
+        return make.signed(award, self.keys, now())
+
+
+def _version(slug: str) -> BadgeVersion:
+    version = Badge.objects.get(slug=slug).current
+    assert version is not None
+    return version
+
+
+def _climbs(visitor: Visitor, isla: Awarded) -> None:
+    """Silver asks for bronze first, shows the ladder, and opens once bronze is held."""
+    visitor.go("/badges/ladder-silver/", "shape-level-closed")
+    visitor.sees("You cannot apply at the moment.")
+    visitor.sees("You need to hold Joinery: bronze first.")
+    expect(visitor.page.get_by_role("button", name="Start your application")).to_have_count(0)
+    rungs = visitor.page.locator(".ken-ladder li")
+    expect(rungs).to_contain_text(["Bronze", "Silver", "Gold"])
+    expect(visitor.page.locator(".ken-ladder [aria-current]")).to_contain_text("this badge")
+
+    visitor.press("Joinery: bronze", "shape-level-lowest")
+    visitor.sees("You can apply for this badge.")
+    isla.with_badge(_version("ladder-bronze"))
+    visitor.go("/badges/ladder-silver/", "shape-level-open")
+    visitor.sees("You hold Joinery: bronze")
+    visitor.press("Start your application", "shape-level-started")
+    assert Application.objects.get(badge__slug="ladder-silver").person == isla.person
+
+    visitor.go("/badges/ladder-gold/", "shape-level-highest")
+    visitor.sees("You need to hold Joinery: silver first.")
+
+
+def _claims(visitor: Visitor, isla: Awarded) -> None:
+    """A milestone counts what is held, and is claimed with one press as soon as that is enough."""
+    visitor.go("/badges/milestone/", "shape-milestone-not-yet")
+    visitor.sees("You hold 1 of 2")
+    expect(visitor.page.get_by_role("button", name="Claim this badge")).to_have_count(0)
+    isla.with_badge(_version("stages"))
+    visitor.go("/badges/milestone/", "shape-milestone-enough")
+    visitor.press("Claim this badge", "shape-milestone-claimed")
+    visitor.sees("is being signed")
+    award = isla.signed(Award.objects.get(badge__slug="milestone"))
+    visitor.go(f"/awards/{award.uid}", "shape-milestone-award")
+    visitor.sees("Isla Demo held these badges")
+    visitor.sees("Joinery: bronze")
+    visitor.go("/badges/milestone/", "shape-milestone-held")
+    visitor.sees("You hold this badge")
+
+
+def _follows_a_link(visitor: Visitor, isla: Awarded) -> None:
+    """A badge for the invited opens to who comes by a private link, until the link has ended."""
+    badge = Badge.objects.get(slug="for-the-invited")
+    yesterday = london_date(now()) - timedelta(days=1)
+    visitor.go("/badges/for-the-invited/", "shape-invited-closed")
+    visitor.sees("This badge is for people who were invited.")
+    visitor.go(
+        f"/badges/invitations/{inviting.make_link(badge=badge, until=yesterday, at=now())}",
+        "shape-invitation-ended",
+    )
+    visitor.sees("This invitation has ended.")
+    visitor.go(
+        f"/badges/invitations/{inviting.make_link(badge=badge, until=None, at=now())}",
+        "shape-invitation",
+    )
+    visitor.press("Accept the invitation", "shape-invited")
+    visitor.sees("Your invitation is kept.")
+    visitor.press("Start your application")
+    assert Application.objects.get(badge=badge).person == isla.person
+
+
+def _renews(visitor: Visitor, isla: Awarded) -> None:
+    """What is near its end is renewed from My badges, and the new award names the old one."""
+    ending = isla.with_badge(_version("expires-and-renews"), days_ago=340)
+    over = isla.with_badge(
+        make.badge(
+            isla.workshop,
+            name="Safe with the saw",
+            facts={"expiry": {"months": 1, "renew_from_days": 10}},
+        ),
+        days_ago=60,
+    )
+    assert ending.valid_until
+    assert over.valid_until
+    visitor.go("/my-badges/", "shape-my-badges")
+    visitor.sees(f"It counts until {day(ending.valid_until)}.")
+    visitor.sees(f"It counted until {day(over.valid_until)}.")
+    name = ending.version.name
+    visitor.press(f"Renew {name}", "shape-renewal-badge")
+    visitor.sees(f"You can renew your award of {day(ending.awarded_at)}")
+    visitor.press("Renew this badge", "shape-renewal-started")
+    visitor.sees(f"This renews your award of {day(ending.awarded_at)}.")
+
+    application = Application.objects.get(renews=ending)
+    visitor.go(f"/applications/{application.uid}/questions/1/", "shape-renewal-question")
+    visitor.page.get_by_label("Your answer").fill(WORDS * 5)
+    visitor.press("Save and go back to the list")
+    visitor.press("Check your answers and submit", "shape-renewal-check")
+    visitor.tick("I accept these terms")
+    visitor.press("Submit for assessment", "shape-renewal-receipt")
+    make.decided(application, isla.assessor, at=now())
+    award = isla.signed(Award.objects.get(renews=ending))
+    visitor.go(f"/awards/{award.uid}", "shape-renewal-award")
+    visitor.sees(f"It renews the award of {day(ending.awarded_at)}.")
+    visitor.go("/my-badges/", "shape-my-badges-renewed")
+    visitor.sees(f"You renewed it on {day(award.awarded_at)}.")
+    expect(visitor.page.get_by_role("link", name=f"Renew {name}")).to_have_count(0)
