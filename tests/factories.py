@@ -133,7 +133,7 @@ COURSE = ClaimDefinition(
 
 
 def claim(someone: Person, definition: ClaimDefinition, **values: str) -> Claim:
-    """State a claim, whose kind is defined with it."""
+    """ApplicationState a claim, whose kind is defined with it."""
     kind, _ = ClaimKind.objects.get_or_create(
         code=definition.code,
         defaults={
@@ -151,7 +151,7 @@ def claim(someone: Person, definition: ClaimDefinition, **values: str) -> Claim:
 
 
 def register(someone: Person, part: str = "social-care", number: str = "3001234") -> Claim:
-    """State a registration."""
+    """ApplicationState a registration."""
     return claim(someone, REGISTRATION, part=part, number=number)
 
 

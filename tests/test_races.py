@@ -18,7 +18,7 @@ from django.db.models import Count
 from kenspeckle.accounts.models import Person
 from kenspeckle.applications import operations as applications
 from kenspeckle.applications.models import Answer, Application, Submission
-from kenspeckle.applications.states import State
+from kenspeckle.applications.states import ApplicationState
 from kenspeckle.assessment import operations as assessment
 from kenspeckle.assessment.models import Assignment, Decision, Outcome
 from kenspeckle.assessment.points import Point, Ruling
@@ -264,13 +264,13 @@ def test_assessors_who_disagree_leave_one_decision_and_a_withdrawal_may_win(
 
     # A returned application may still be withdrawn: there both came through, one after the other.
     returned = Decision.objects.filter(outcome=Outcome.RETURN).count()
-    withdrawn = Application.objects.filter(state=State.WITHDRAWN).count()
+    withdrawn = Application.objects.filter(state=ApplicationState.WITHDRAWN).count()
     assert all(found["done"] in (1, 2) for found in outcomes)
     assert all(found.keys() <= {"done", "WrongState"} for found in outcomes)
     assert sum(found["done"] for found in outcomes) == Decision.objects.count() + withdrawn
     assert sum(found["done"] == 2 for found in outcomes) <= returned
     assert Award.objects.count() == Decision.objects.filter(outcome=Outcome.AWARD).count()
-    assert not Application.objects.filter(state=State.SUBMITTED).exists()
+    assert not Application.objects.filter(state=ApplicationState.SUBMITTED).exists()
     with connection.cursor() as cursor:
         cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
         assert cursor.fetchone() == (0,)

@@ -26,7 +26,7 @@ from hypothesis.stateful import (
 from kenspeckle.accounts.models import Person
 from kenspeckle.applications import operations as applications
 from kenspeckle.applications.models import Application, Submission
-from kenspeckle.applications.states import State
+from kenspeckle.applications.states import ApplicationState
 from kenspeckle.assessment import operations as assessment
 from kenspeckle.assessment.models import Assignment, Decision, Outcome
 from kenspeckle.assessment.points import Point, Ruling
@@ -340,7 +340,7 @@ class Programme(RuleBasedStateMachine):
 
     def application(self, one: int) -> Application | None:
         """Return an application, mostly one that waits for a decision."""
-        waiting = Application.objects.filter(state=State.SUBMITTED).order_by("-pk")
+        waiting = Application.objects.filter(state=ApplicationState.SUBMITTED).order_by("-pk")
         return (self.some(waiting, one) if one % 4 else None) or self.some(
             Application.objects.order_by("-pk"), one
         )

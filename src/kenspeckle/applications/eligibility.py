@@ -23,7 +23,7 @@ from kenspeckle.kernel.dates import day, times
 
 
 @dataclass(frozen=True)
-class Reason:
+class Obstacle:
     """Why somebody may not apply now, and what they can do about it.
 
     `possible_on` is the day from which it will be possible.
@@ -45,7 +45,7 @@ class Standing:
     """Where a person stands towards a badge."""
 
     version: BadgeVersion
-    reasons: tuple[Reason, ...]
+    reasons: tuple[Obstacle, ...]
     needed: tuple[Needed, ...]
     open_application: Application | None
     held: Award | None
@@ -67,7 +67,7 @@ class Standing:
         return self.held is not None and all(reason.code == "frequency" for reason in self.reasons)
 
     @property
-    def telling(self) -> tuple[Reason, ...]:
+    def telling(self) -> tuple[Obstacle, ...]:
         """The reasons worth telling on the badge's page, where badges to hold first are links.
 
         When the badge is over, what else stands against the person does not matter to them.
@@ -113,14 +113,20 @@ def reasons(
     needed: tuple[Needed, ...],
     at: datetime,
     renews: Award | None = None,
-) -> tuple[Reason, ...]:
+) -> tuple[Obstacle, ...]:
     """Return every reason against a first submission at `at`, the most lasting first."""
     if version.facts.milestone is not None:
-        return (Reason("milestone", "This badge is claimed on its page, without an application."),)
+        return (
+            Obstacle("milestone", "This badge is claimed on its page, without an application."),
+        )
     against = [
         *_window(version, london_date(at)),
         *_audience(person, version, london_date(at)),
-        *(Reason("prerequisite", need.message) for need in needed if need.needed and not need.held),
+        *(
+            Obstacle("prerequisite", need.message)
+            for need in needed
+            if need.needed and not need.held
+        ),
     ]
     period = period_at(version, at, renews=renews)
     if free_place(person, period) is None:
@@ -128,31 +134,35 @@ def reasons(
     return tuple(against)
 
 
-def _not_renewable() -> Reason:
-    return Reason("renewal", "The award that this renews cannot be renewed any more.")
+def _not_renewable() -> Obstacle:
+    return Obstacle("renewal", "The award that this renews cannot be renewed any more.")
 
 
-def _window(version: BadgeVersion, today: date) -> list[Reason]:
+def _window(version: BadgeVersion, today: date) -> list[Obstacle]:
     match availability(version, today).stage:
         case Stage.CLOSED:
-            return [Reason("closed", f"This badge closed on {_day(version.badge.closed_on)}.")]
+            return [Obstacle("closed", f"This badge closed on {_day(version.badge.closed_on)}.")]
         case Stage.COMING:
             opens = version.opens_on
-            return [Reason("not-open", f"You can apply for this badge from {_day(opens)}.", opens)]
+            return [
+                Obstacle("not-open", f"You can apply for this badge from {_day(opens)}.", opens)
+            ]
         case Stage.OVER:
-            return [Reason("window-over", f"The last day to apply was {_day(version.closes_on)}.")]
+            return [
+                Obstacle("window-over", f"The last day to apply was {_day(version.closes_on)}.")
+            ]
     return []
 
 
-def _audience(person: Person, version: BadgeVersion, today: date) -> list[Reason]:
+def _audience(person: Person, version: BadgeVersion, today: date) -> list[Obstacle]:
     facts = facts_about(person, version.badge, today)
     return [
-        Reason("audience", one.message, todo=one.todo)
+        Obstacle("audience", one.message, todo=one.todo)
         for one in left_out(version.facts.audience, facts)
     ]
 
 
-def _used_up(version: BadgeVersion, period: Period) -> Reason:
+def _used_up(version: BadgeVersion, period: Period) -> Obstacle:
     what = (
         "a badge of this series"
         if version.facts.frequency.counted is Counted.SERIES
@@ -160,10 +170,10 @@ def _used_up(version: BadgeVersion, period: Period) -> Reason:
     )
     how_often = times(version.facts.frequency.times)
     if version.facts.frequency.per is Per.EVER:
-        return Reason("frequency", f"You can apply for {what} {how_often} only, and you have.")
+        return Obstacle("frequency", f"You can apply for {what} {how_often} only, and you have.")
     unit = "calendar year" if version.facts.frequency.per is Per.YEAR else "calendar month"
     when = f" You can apply again from {day(period.next_on)}." if period.next_on else ""
-    return Reason(
+    return Obstacle(
         "frequency",
         f"You can apply for {what} {how_often} in a {unit}, and you have.{when}",
         period.next_on,

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from kenspeckle.applications.choices import is_asked
-from kenspeckle.applications.states import EDITABLE, OPEN, State
+from kenspeckle.applications.states import EDITABLE, OPEN, ApplicationState
 
 if TYPE_CHECKING:
     from kenspeckle.catalogue.models import Criterion
@@ -30,7 +30,9 @@ class Application(models.Model):
     version = models.ForeignKey(
         "catalogue.BadgeVersion", on_delete=models.PROTECT, related_name="applications"
     )
-    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    state = models.CharField(
+        max_length=10, choices=ApplicationState, default=ApplicationState.DRAFT
+    )
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     first_submitted_at = models.DateTimeField(null=True)

@@ -22,7 +22,7 @@ from kenspeckle.applications.models import (
     Application,
     Submission,
 )
-from kenspeckle.applications.states import OPEN, State, check_editable, check_move
+from kenspeckle.applications.states import OPEN, ApplicationState, check_editable, check_move
 from kenspeckle.audit.operations import record
 from kenspeckle.awards import places
 from kenspeckle.awards.models import Award
@@ -219,7 +219,7 @@ def submit(
     """
     _lock_person(person)
     application = lock_own(person, application_uid)
-    check_move(application.state, State.SUBMITTED)
+    check_move(application.state, ApplicationState.SUBMITTED)
     first = application.first_submitted_at is None
     if first:
         _eligible(person, application.version, at, application.renews)
@@ -237,7 +237,7 @@ def submit(
             renews=application.renews,
         )
     made = submissions.freeze(application, answers=answers, claims=claims_of(person), ai=ai, at=at)
-    application.state = State.SUBMITTED
+    application.state = ApplicationState.SUBMITTED
     application.first_submitted_at = application.first_submitted_at or at
     application.submitted_at = at
     application.due_on = made.due_on
@@ -267,7 +267,7 @@ def withdraw(*, application_uid: UUID, person: Person, at: datetime) -> Applicat
     """Take the application back. It stays readable; its period is free again."""
     _lock_person(person)
     application = lock_own(person, application_uid)
-    _move(application, State.WITHDRAWN, at)
+    _move(application, ApplicationState.WITHDRAWN, at)
     places.release(place_of(application))
     record("application.withdrawn", chain=f"application:{application.uid}", by=person.uid, at=at)
     return application
@@ -276,17 +276,17 @@ def withdraw(*, application_uid: UUID, person: Person, at: datetime) -> Applicat
 def give_back(application: Application, *, reopened: Sequence[int], at: datetime) -> None:
     """Return a locked application for more evidence: only the criteria at `reopened` may change."""
     application.reopened = sorted(reopened)
-    _move(application, State.RETURNED, at)
+    _move(application, ApplicationState.RETURNED, at)
 
 
-def close(application: Application, *, state: State, at: datetime) -> None:
+def close(application: Application, *, state: ApplicationState, at: datetime) -> None:
     """Close a locked application as awarded or declined; declining frees its period."""
     _move(application, state, at)
-    if state == State.DECLINED:
+    if state == ApplicationState.DECLINED:
         places.release(place_of(application))
 
 
-def _move(application: Application, state: State, at: datetime) -> None:
+def _move(application: Application, state: ApplicationState, at: datetime) -> None:
     check_move(application.state, state)
     application.state = state
     application.due_on = None

@@ -8,7 +8,7 @@ from django.db.models import Count
 from kenspeckle.applications import formats, submissions
 from kenspeckle.applications.models import Application, Submission
 from kenspeckle.applications.operations import place_of
-from kenspeckle.applications.states import State
+from kenspeckle.applications.states import ApplicationState
 from kenspeckle.applications.submissions import due_on
 from kenspeckle.audit.promises import counted, differences
 from kenspeckle.awards.models import Place
@@ -68,7 +68,7 @@ def _events(_: datetime) -> Iterator[str]:
             {
                 "application.started": 1,
                 "application.submitted": application.handed_in,
-                "application.withdrawn": int(application.state == State.WITHDRAWN),
+                "application.withdrawn": int(application.state == ApplicationState.WITHDRAWN),
             },
         )
 
@@ -79,7 +79,7 @@ def _mail(_: datetime) -> Iterator[str]:
 
 def _due_dates(_: datetime) -> Iterator[str]:
     for application in Application.objects.select_related("version").iterator(500):
-        if application.state != State.SUBMITTED:
+        if application.state != ApplicationState.SUBMITTED:
             if application.due_on is not None:
                 yield f"Application {application.uid} is due and not with the assessors."
         elif application.submitted_at is None or application.due_on != due_on(
@@ -105,7 +105,9 @@ def _places(_: datetime) -> Iterator[str]:
             yield (
                 f"Application {application.uid} does not count where its first submission was made."
             )
-        if reserved.live != (application.state not in (State.WITHDRAWN, State.DECLINED)):
+        if reserved.live != (
+            application.state not in (ApplicationState.WITHDRAWN, ApplicationState.DECLINED)
+        ):
             yield f"Application {application.uid} is {application.state}; its place says otherwise."
-        if (reserved.award_id is not None) != (application.state == State.AWARDED):
+        if (reserved.award_id is not None) != (application.state == ApplicationState.AWARDED):
             yield f"Application {application.uid} and its place do not agree on an award."

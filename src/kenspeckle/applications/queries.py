@@ -17,7 +17,7 @@ from kenspeckle.applications.choosing import offers
 from kenspeckle.applications.completeness import counted_words, missing, missing_at
 from kenspeckle.applications.kinds import LINK, Kind, Shown, all_given, kinds_of
 from kenspeckle.applications.models import AIDeclaration, Answer, Application
-from kenspeckle.applications.states import OPEN, State
+from kenspeckle.applications.states import OPEN, ApplicationState
 from kenspeckle.catalogue.amounts import recording
 from kenspeckle.catalogue.models import Criterion
 from kenspeckle.catalogue.schema.badge import Stage
@@ -207,7 +207,7 @@ def timeline(application: Application) -> tuple[list[Step], list[Coming]]:
         for submission in application.submissions.all()
     ]
     steps += hooks.steps(application)
-    if application.state == State.WITHDRAWN and application.decided_at:
+    if application.state == ApplicationState.WITHDRAWN and application.decided_at:
         steps.append(Step(application.decided_at, "You withdrew it"))
     coming = []
     if application.due_on:
@@ -223,7 +223,9 @@ def open_applications(person: Person) -> list[Application]:
 def closed_applications(person: Person) -> list[Application]:
     """Return the person's closed applications that led to no award, newest first."""
     return list(
-        _listed(person).filter(state__in=(State.DECLINED, State.WITHDRAWN)).order_by("-decided_at")
+        _listed(person)
+        .filter(state__in=(ApplicationState.DECLINED, ApplicationState.WITHDRAWN))
+        .order_by("-decided_at")
     )
 
 
@@ -262,7 +264,7 @@ def _task(application: Application, item: Item) -> Task:
 def _still_to_change(application: Application, item: Item) -> bool:
     """Whether an assessor asked for more here and nothing was saved since the submission they read."""
     return bool(
-        application.state == State.RETURNED
+        application.state == ApplicationState.RETURNED
         and application.submitted_at
         and (item.answer is None or item.answer.saved_at <= application.submitted_at)
     )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from kenspeckle.kernel.refusals import WrongState
 
 
-class State(models.TextChoices):
+class ApplicationState(models.TextChoices):
     """Where an application stands. A claim by an assessor is not a state."""
 
     DRAFT = "draft", _("Draft")
@@ -18,24 +18,31 @@ class State(models.TextChoices):
 
 
 MOVES: dict[str, frozenset[str]] = {
-    State.DRAFT: frozenset({State.SUBMITTED, State.WITHDRAWN}),
-    State.SUBMITTED: frozenset({State.RETURNED, State.AWARDED, State.DECLINED, State.WITHDRAWN}),
-    State.RETURNED: frozenset({State.SUBMITTED, State.WITHDRAWN}),
-    State.AWARDED: frozenset(),
-    State.DECLINED: frozenset(),
-    State.WITHDRAWN: frozenset(),
+    ApplicationState.DRAFT: frozenset({ApplicationState.SUBMITTED, ApplicationState.WITHDRAWN}),
+    ApplicationState.SUBMITTED: frozenset(
+        {
+            ApplicationState.RETURNED,
+            ApplicationState.AWARDED,
+            ApplicationState.DECLINED,
+            ApplicationState.WITHDRAWN,
+        }
+    ),
+    ApplicationState.RETURNED: frozenset({ApplicationState.SUBMITTED, ApplicationState.WITHDRAWN}),
+    ApplicationState.AWARDED: frozenset(),
+    ApplicationState.DECLINED: frozenset(),
+    ApplicationState.WITHDRAWN: frozenset(),
 }
 
-OPEN = (State.DRAFT, State.SUBMITTED, State.RETURNED)
-EDITABLE = (State.DRAFT, State.RETURNED)
+OPEN = (ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.RETURNED)
+EDITABLE = (ApplicationState.DRAFT, ApplicationState.RETURNED)
 
 _NOW = {
-    State.DRAFT: "has not been submitted yet",
-    State.SUBMITTED: "is with the assessors",
-    State.RETURNED: "was returned for more evidence",
-    State.AWARDED: "was awarded",
-    State.DECLINED: "was declined",
-    State.WITHDRAWN: "was withdrawn",
+    ApplicationState.DRAFT: "has not been submitted yet",
+    ApplicationState.SUBMITTED: "is with the assessors",
+    ApplicationState.RETURNED: "was returned for more evidence",
+    ApplicationState.AWARDED: "was awarded",
+    ApplicationState.DECLINED: "was declined",
+    ApplicationState.WITHDRAWN: "was withdrawn",
 }
 
 
@@ -43,7 +50,7 @@ def check_move(before: str, after: str) -> None:
     """Refuse with `WrongState` unless `after` may follow `before`."""
     if after not in MOVES[before]:
         raise WrongState(
-            f"This application {_NOW[State(before)]}. It may have moved on in another window: "
+            f"This application {_NOW[ApplicationState(before)]}. It may have moved on in another window: "
             "open it again to see where it stands."
         )
 

@@ -14,7 +14,7 @@ from kenspeckle.applications.completeness import About, Missing
 from kenspeckle.applications.forms import SubmitForm
 from kenspeckle.applications.models import Application
 from kenspeckle.applications.operations import NotReady
-from kenspeckle.applications.states import EDITABLE, State
+from kenspeckle.applications.states import EDITABLE, ApplicationState
 from kenspeckle.catalogue.models import BadgeVersion
 from kenspeckle.kernel.clock import now
 from kenspeckle.kernel.kit import in_order
@@ -64,7 +64,7 @@ def overview(request: MemberRequest, uid: UUID) -> HttpResponse:
 def check(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Show everything once more, take the acceptance of the terms, and submit."""
     application = queries.own_application(request.user, uid)
-    if application.state == State.SUBMITTED:
+    if application.state == ApplicationState.SUBMITTED:
         # A double click, or the back button: what they want has happened.
         return redirect(
             "applications:receipt", uid, application.submissions.latest("number").number
@@ -140,7 +140,7 @@ def withdraw(request: MemberRequest, uid: UUID) -> HttpResponse:
         operations.withdraw(application_uid=uid, person=request.user, at=now())
         messages.success(request, "Your application is withdrawn. You can still read it.")
         return redirect("applications:overview", uid)
-    if application.state not in (*EDITABLE, State.SUBMITTED):
+    if application.state not in (*EDITABLE, ApplicationState.SUBMITTED):
         return redirect("applications:overview", uid)
     return render(request, "applications/withdraw.html", {"application": application})
 

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from kenspeckle.accounts.models import Person
 from kenspeckle.applications.models import Application
-from kenspeckle.applications.states import State
+from kenspeckle.applications.states import ApplicationState
 from kenspeckle.assessment.models import Conflict
 from kenspeckle.kernel.refusals import NotAllowed
 from kenspeckle.organisations.models import Role
@@ -28,7 +28,11 @@ def open_to(assessor: Person) -> QuerySet[Application]:
 
 def waiting_for(assessor: Person) -> QuerySet[Application]:
     """Return the applications that wait for a decision `assessor` may make, oldest due first."""
-    return open_to(assessor).filter(state=State.SUBMITTED).order_by("due_on", "submitted_at")
+    return (
+        open_to(assessor)
+        .filter(state=ApplicationState.SUBMITTED)
+        .order_by("due_on", "submitted_at")
+    )
 
 
 def lock_for_assessment(assessor: Person, application_uid: UUID) -> Application:

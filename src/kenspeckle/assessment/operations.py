@@ -12,7 +12,7 @@ from kenspeckle.accounts.models import Person
 from kenspeckle.applications import operations as applications
 from kenspeckle.applications import submissions
 from kenspeckle.applications.models import Application, Submission
-from kenspeckle.applications.states import State, check_move
+from kenspeckle.applications.states import ApplicationState, check_move
 from kenspeckle.assessment import completeness
 from kenspeckle.assessment.access import lock_for_assessment
 from kenspeckle.assessment.completeness import Unfinished
@@ -40,9 +40,9 @@ from kenspeckle.text.cleaning import clean
 ASSIGNMENT_LASTS = timedelta(hours=4)
 
 _LEADS_TO = {
-    Outcome.AWARD: State.AWARDED,
-    Outcome.RETURN: State.RETURNED,
-    Outcome.DECLINE: State.DECLINED,
+    Outcome.AWARD: ApplicationState.AWARDED,
+    Outcome.RETURN: ApplicationState.RETURNED,
+    Outcome.DECLINE: ApplicationState.DECLINED,
 }
 
 
@@ -287,7 +287,7 @@ def _award(decision: Decision, submission: Submission, at: datetime) -> UUID:
 
 def _waiting(application: Application) -> Submission:
     """Return the submission that waits for a decision, or refuse."""
-    if application.state != State.SUBMITTED:
+    if application.state != ApplicationState.SUBMITTED:
         raise WrongState(
             "This application no longer waits for a decision: it was decided or withdrawn meanwhile."
         )

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 
 from kenspeckle.accounts.models import Person
 from kenspeckle.applications.models import Application
-from kenspeckle.applications.states import State
+from kenspeckle.applications.states import ApplicationState
 from kenspeckle.assessment.access import waiting_for
 from kenspeckle.assessment.models import Decision, Outcome
 from kenspeckle.assessment.queries import last_decision, verdicts_of
@@ -44,7 +44,11 @@ def waiting(request: HttpRequest) -> list[Panel]:
 
 def last_word(request: HttpRequest, application: Application) -> list[Panel]:
     """Return the newest decision in the assessor's words, while it is the last thing that happened."""
-    if application.state not in (State.RETURNED, State.DECLINED, State.AWARDED):
+    if application.state not in (
+        ApplicationState.RETURNED,
+        ApplicationState.DECLINED,
+        ApplicationState.AWARDED,
+    ):
         return []
     decision = last_decision(application)
     if decision is None:
@@ -67,7 +71,7 @@ def on_criterion(
     request: HttpRequest, application: Application, criterion: Criterion
 ) -> list[Panel]:
     """Return what an assessor said about a criterion that they returned."""
-    if application.state != State.RETURNED:
+    if application.state != ApplicationState.RETURNED:
         return []
     decision = last_decision(application)
     asked = (

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Q
 
 from kenspeckle.applications.models import Application
-from kenspeckle.applications.states import State
+from kenspeckle.applications.states import ApplicationState
 from kenspeckle.assessment.models import Conflict, Decision, Outcome
 from kenspeckle.audit.promises import counted, differences
 from kenspeckle.awards.models import Award
@@ -16,8 +16,8 @@ from kenspeckle.kernel.queued import unqueued
 from kenspeckle.organisations.models import Membership, Role
 
 _STATE_AFTER = {
-    Outcome.AWARD: State.AWARDED,
-    Outcome.DECLINE: State.DECLINED,
+    Outcome.AWARD: ApplicationState.AWARDED,
+    Outcome.DECLINE: ApplicationState.DECLINED,
 }
 
 
@@ -108,13 +108,13 @@ def _states(_: datetime) -> Iterator[str]:
         if any(getattr(one, "decision", None) is None for one in submissions[:-1]):
             yield f"Application {application.uid} was submitted again without a return."
         match application.state:
-            case State.DRAFT:
+            case ApplicationState.DRAFT:
                 fits = latest is None
-            case State.SUBMITTED:
+            case ApplicationState.SUBMITTED:
                 fits = latest is not None and decision is None
-            case State.RETURNED:
+            case ApplicationState.RETURNED:
                 fits = decision is not None and decision.outcome == Outcome.RETURN
-            case State.WITHDRAWN:
+            case ApplicationState.WITHDRAWN:
                 fits = decision is None or decision.outcome == Outcome.RETURN
             case _:
                 fits = (

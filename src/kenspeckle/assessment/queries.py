@@ -13,7 +13,7 @@ from kenspeckle.applications.choices import offered
 from kenspeckle.applications.frozen import Frozen, FrozenAnswer
 from kenspeckle.applications.models import Application, Submission
 from kenspeckle.applications.queries import stage_of
-from kenspeckle.applications.states import State
+from kenspeckle.applications.states import ApplicationState
 from kenspeckle.assessment.access import open_to, waiting_for
 from kenspeckle.assessment.models import Assignment, Decision, Verdict
 from kenspeckle.assessment.points import Point, judged_points
@@ -245,4 +245,4 @@ def _chosen(
 
 def awaits_decision(application: Application) -> bool:
     """Return whether a decision can be made now."""
-    return application.state == State.SUBMITTED
+    return application.state == ApplicationState.SUBMITTED

@@ -12,7 +12,7 @@ from kenspeckle.kernel.dates import day
 
 
 @dataclass(frozen=True)
-class Claim:
+class ClaimFact:
     """What a person states about themselves: the claim's code, its fields, the day it speaks of."""
 
     code: str
@@ -28,7 +28,7 @@ class Facts:
     """
 
     today: date
-    claims: tuple[Claim, ...] = ()
+    claims: tuple[ClaimFact, ...] = ()
     employed: bool = False
     member_of: frozenset[str] = frozenset()
     invited: bool = False
@@ -75,7 +75,7 @@ def holds(rule: Rule, facts: Facts) -> bool:
     return rule.everyone is True
 
 
-def _meets(claim: Claim, rule: Rule, today: date) -> bool:
+def _meets(claim: ClaimFact, rule: Rule, today: date) -> bool:
     return (
         claim.code == rule.claim
         and all(claim.fields.get(name) in values for name, values in rule.where.items())

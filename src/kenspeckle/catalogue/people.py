@@ -7,7 +7,7 @@ from django.db.models import Max, Q, QuerySet
 from kenspeckle.accounts.models import Person
 from kenspeckle.accounts.personal_data import Erasure, PersonalData
 from kenspeckle.accounts.queries import addresses_of, claims_of
-from kenspeckle.catalogue.audiences import Claim, Facts
+from kenspeckle.catalogue.audiences import ClaimFact, Facts
 from kenspeckle.catalogue.models import Attendance, Badge, Invitation
 from kenspeckle.kernel.dates import day
 from kenspeckle.kernel.kit import Fact
@@ -20,7 +20,7 @@ def facts_about(person: Person, badge: Badge, today: date) -> Facts:
     return Facts(
         today=today,
         claims=tuple(
-            Claim(claim.definition.code, claim.values, claim.on) for claim in claims_of(person)
+            ClaimFact(claim.definition.code, claim.values, claim.on) for claim in claims_of(person)
         ),
         employed=present_employment(person) is not None,
         member_of=frozenset(

@@ -29,7 +29,7 @@ from kenspeckle.applications.operations import (
     submit,
     withdraw,
 )
-from kenspeckle.applications.states import State
+from kenspeckle.applications.states import ApplicationState
 from kenspeckle.applications.submissions import due_on, evidence_of
 from kenspeckle.assessment.models import Outcome
 from kenspeckle.audit.models import Event
@@ -162,7 +162,7 @@ def test_nobody_else_saves_submits_or_withdraws(ready: Application) -> None:
         declare_ai(application_uid=ready.uid, person=other, used=False, at=NOON)
 
     ready.refresh_from_db()
-    assert ready.state == State.DRAFT
+    assert ready.state == ApplicationState.DRAFT
     assert not AIDeclaration.objects.exists()
 
 
@@ -212,7 +212,7 @@ def test_what_is_missing_is_said_for_each_criterion(empty: Application) -> None:
         (0, "Accept the terms to submit."),
     ]
     empty.refresh_from_db()
-    assert (empty.state, empty.due_on) == (State.DRAFT, None)
+    assert (empty.state, empty.due_on) == (ApplicationState.DRAFT, None)
     assert not Place.objects.exists()
 
 
@@ -366,7 +366,7 @@ def test_withdrawing_keeps_the_words_and_frees_the_period(
     hand_in(ready)
     found = withdraw(application_uid=ready.uid, person=person, at=NOON)
 
-    assert (found.state, found.due_on) == (State.WITHDRAWN, None)
+    assert (found.state, found.due_on) == (ApplicationState.WITHDRAWN, None)
     assert not Place.objects.get().live
     assert found.answers.count() == 3
     with pytest.raises(WrongState):
@@ -459,7 +459,7 @@ def test_an_applicant_who_no_longer_may_is_told_at_submission(person: Person) ->
     assert refusal.value.reasons == ("The last day to apply was 30 November 2026.",)
 
     application.refresh_from_db()
-    assert application.state == State.DRAFT
+    assert application.state == ApplicationState.DRAFT
 
 
 def test_my_applications_take_the_same_queries_for_one_and_for_three(

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from kenspeckle.accounts.models import Person
 from kenspeckle.applications import operations as applications
 from kenspeckle.applications.models import Application
-from kenspeckle.applications.states import State
+from kenspeckle.applications.states import ApplicationState
 from kenspeckle.assessment import access
 from kenspeckle.assessment.models import Decision, Outcome, Verdict
 from kenspeckle.assessment.operations import decide, declare_conflict, keep_draft, release, take
@@ -51,7 +51,7 @@ def test_a_favourable_decision_awards_the_badge(submitted: Application, assessor
 
     submitted.refresh_from_db()
     award = Award.objects.get()
-    assert submitted.state == State.AWARDED
+    assert submitted.state == ApplicationState.AWARDED
     assert submitted.due_on is None
     assert award.basis_reference == f"decision:{decision.uid}"
     assert award.basis["facts"]["submission_digest"] == decision.submission.digest
@@ -76,7 +76,7 @@ def test_nobody_decides_their_own_application(version: BadgeVersion, assessor: P
         )
 
     own.refresh_from_db()
-    assert own.state == State.SUBMITTED
+    assert own.state == ApplicationState.SUBMITTED
     assert not Award.objects.exists()
 
 
@@ -134,7 +134,11 @@ def test_a_return_reopens_only_what_is_not_met_and_keeps_the_rest(
     submitted.refresh_from_db()
     person = submitted.person
 
-    assert (submitted.state, submitted.reopened, submitted.due_on) == (State.RETURNED, [3], None)
+    assert (submitted.state, submitted.reopened, submitted.due_on) == (
+        ApplicationState.RETURNED,
+        [3],
+        None,
+    )
     with pytest.raises(WrongState):
         applications.save_answer(
             application_uid=submitted.uid,
@@ -281,7 +285,7 @@ def test_words_that_do_not_fit_the_outcome_are_refused(
             at=NOON,
         )
     submitted.refresh_from_db()
-    assert submitted.state == State.SUBMITTED
+    assert submitted.state == ApplicationState.SUBMITTED
 
 
 def test_declining_frees_the_period(submitted: Application, assessor: Person) -> None:
@@ -297,7 +301,7 @@ def test_declining_frees_the_period(submitted: Application, assessor: Person) ->
     )
 
     assert not Place.objects.get().live
-    assert make.submitted(submitted.person, submitted.version).state == State.SUBMITTED
+    assert make.submitted(submitted.person, submitted.version).state == ApplicationState.SUBMITTED
 
 
 def test_the_database_refuses_a_second_final_decision_and_any_change(

@@ -10,7 +10,7 @@ from kenspeckle.accounts.models import Person
 from kenspeckle.applications import choosing, formats, operations, queries
 from kenspeckle.applications.models import Application
 from kenspeckle.applications.operations import NotReady
-from kenspeckle.applications.states import State
+from kenspeckle.applications.states import ApplicationState
 from kenspeckle.assessment import queries as assessing
 from kenspeckle.assessment.models import Outcome
 from kenspeckle.assessment.operations import decide
@@ -322,7 +322,7 @@ def test_each_competence_of_an_account_has_a_verdict_and_a_comment_of_its_own(
     letter = OutgoingMail.objects.latest("pk").text
     assert "Not yet met: Plans the work\nHow did you plan?" in letter
     application = Application.objects.get(pk=application.pk)
-    assert (application.state, application.reopened) == (State.RETURNED, [1])
+    assert (application.state, application.reopened) == (ApplicationState.RETURNED, [1])
     operations.save_answer(
         application_uid=application.uid, person=person, position=1,
         given={"written": make.words(9)}, based_on=1, at=NOON,

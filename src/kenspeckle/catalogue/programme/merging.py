@@ -7,7 +7,7 @@ from kenspeckle.catalogue.schema.badge import Choice, CriterionFacts, Option, St
 from kenspeckle.catalogue.schema.files import BadgeFile
 from kenspeckle.kernel.facts import Facts
 
-from .model import Notes, Path_, Place, Where
+from .model import Location, Notes, Path_, Where
 from .prose import ABOUT, CHOICES, CRITERIA, EVIDENCE, STAGES, BadgeText, Keyed
 from .validating import words_in_toml
 
@@ -56,7 +56,7 @@ class _Merging:
     def __init__(self, where: Where, notes: Notes) -> None:
         self.where = where
         self.notes = notes
-        self.lines: dict[Path_, Place] = dict(where.lines)
+        self.lines: dict[Path_, Location] = dict(where.lines)
 
     def refuse_words(self, kind: type[Facts], values: Mapping[str, Any], path: Path_) -> None:
         """Note words that stand in the TOML: Markdown is their place."""

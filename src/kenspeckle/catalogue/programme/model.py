@@ -23,7 +23,7 @@ Path_ = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Location:
     """A line of a file; the file is named relative to the programme's directory."""
 
     file: str
@@ -37,7 +37,7 @@ class Place:
 class Problem:
     """Something amiss, and where. A warning may be published all the same."""
 
-    place: Place
+    place: Location
     message: str
     warning: bool = False
 
@@ -51,7 +51,7 @@ class Notes:
     def __init__(self) -> None:
         self._problems: dict[Problem, None] = {}
 
-    def add(self, place: Place, message: str) -> None:
+    def add(self, place: Location, message: str) -> None:
         """Note a problem."""
         self._problems[Problem(place, message)] = None
 
@@ -63,10 +63,10 @@ class Notes:
 class Where:
     """The places of a part's facts, by their path: ("criteria", 2, "min_words")."""
 
-    default: Place
-    lines: Mapping[Path_, Place] = field(default_factory=dict)
+    default: Location
+    lines: Mapping[Path_, Location] = field(default_factory=dict)
 
-    def at(self, *path: str | int) -> Place:
+    def at(self, *path: str | int) -> Location:
         """Where a fact stands, or else the nearest table around it."""
         for length in range(len(path), 0, -1):
             if path[:length] in self.lines:
@@ -111,7 +111,7 @@ class Badge(Part[BadgeFile]):
     issuer: str
     series: str | None
     elements: tuple[Element, ...]
-    lines: tuple[tuple[Place, str], ...]
+    lines: tuple[tuple[Location, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .model import Notes, Place
+from .model import Location, Notes
 from .toml import substitute
 
 ABOUT = "About this badge"
@@ -33,7 +33,7 @@ class Keyed:
     title: str
     text: str
     guidance: tuple[str, ...]
-    place: Place
+    place: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,11 @@ class BadgeText:
     stages: Mapping[str, Keyed]
     choices: Mapping[str, Keyed]
     criteria: Mapping[str, Keyed]
-    places: Mapping[str, Place]
-    lines: tuple[tuple[Place, str], ...]
+    places: Mapping[str, Location]
+    lines: tuple[tuple[Location, str], ...]
 
 
-Line = tuple[Place, str]
+Line = tuple[Location, str]
 
 
 def paragraphs(lines: list[str]) -> str:
@@ -76,14 +76,14 @@ def items(lines: list[Line], notes: Notes) -> tuple[str, ...]:
 def read_badge(source: str, file: str, variables: Mapping[str, str], notes: Notes) -> BadgeText:
     """The words of one badge, with variables put in."""
     lines = [
-        (place := Place(file, number), substitute(line, variables, place, notes).rstrip())
+        (place := Location(file, number), substitute(line, variables, place, notes).rstrip())
         for number, line in enumerate(source.split("\n"), 1)
     ]
     name = ""
-    places: dict[str, Place] = {}
+    places: dict[str, Location] = {}
     sections: dict[str, list[Line]] = {"": []}
     here = sections[""]
-    keyed: dict[str, dict[str, tuple[str, Place, list[Line]]]] = {
+    keyed: dict[str, dict[str, tuple[str, Location, list[Line]]]] = {
         section: {} for section in _KEYED_SECTIONS
     }
     inside = ""
@@ -118,7 +118,7 @@ def read_badge(source: str, file: str, variables: Mapping[str, str], notes: Note
             notes.add(place, f"a second {what} with the key {named[2]}")
         else:
             keyed[inside][named[2]] = (named[1], place, here)
-    top = Place(file)
+    top = Location(file)
     for key, section in (("name", "name"), (ABOUT, ABOUT)):
         if key not in places:
             notes.add(top, f"missing {'heading with the name' if key == 'name' else section}")
@@ -152,7 +152,7 @@ def read_badge(source: str, file: str, variables: Mapping[str, str], notes: Note
     )
 
 
-def _keyed(section: str, title: str, place: Place, rows: list[Line], notes: Notes) -> Keyed:
+def _keyed(section: str, title: str, place: Location, rows: list[Line], notes: Notes) -> Keyed:
     if section != CRITERIA:
         return Keyed(title, paragraphs([line for _, line in rows]), (), place)
     first = next((n for n, (_, line) in enumerate(rows) if _ITEM.match(line)), len(rows))

@@ -34,7 +34,7 @@ from kenspeckle.kernel.facts import Facts
 
 from . import prose
 from .merging import merged
-from .model import Badge, Issuer, Notes, Part, Path_, Place, Problem, Programme, Where
+from .model import Badge, Issuer, Location, Notes, Part, Path_, Problem, Programme, Where
 from .toml import Document, Unreadable, fill, read_text, read_toml
 from .validating import validated
 
@@ -165,7 +165,7 @@ class _Reader:
             read_text(self.directory, f"{folder}/blurb.md", self.notes).split("\n")
         )
         lines = dict(part.where.lines)
-        lines[("blurb",)] = Place(f"{folder}/blurb.md")
+        lines[("blurb",)] = Location(f"{folder}/blurb.md")
         terms: dict[str, TermsFacts] = {}
         for number, one in enumerate(part.facts.terms):
             file = f"{folder}/terms/{one.code}.md"
@@ -173,11 +173,11 @@ class _Reader:
                 self.notes.add(
                     part.where.at("terms", number, "code"), f"duplicate terms: {one.code}"
                 )
-            lines[("clauses", one.code)] = Place(file)
+            lines[("clauses", one.code)] = Location(file)
             text = read_text(self.directory, file, self.notes)
             clauses = prose.items(
                 [
-                    (Place(file, at), line)
+                    (Location(file, at), line)
                     for at, line in enumerate(text.split("\n"), 1)
                     if not line.startswith("# ")
                 ],
@@ -225,7 +225,7 @@ class _Reader:
             "position": position,
             "aligned_to": [row.element] if row.element else [],
         }
-        lines: dict[Path_, Place] = {
+        lines: dict[Path_, Location] = {
             ("slug",): where.at("slug"),
             ("number",): where.at("number"),
             ("element",): where.at("element"),
@@ -256,7 +256,7 @@ class _Reader:
             words=prose.read_badge(text, f"{folder}/badge.md", self.year, self.notes),
             series=series,
             own={},
-            own_lines={("slug",): Place(f"{folder}/badge.toml")},
+            own_lines={("slug",): Location(f"{folder}/badge.toml")},
         )
 
     def _badge(
@@ -268,7 +268,7 @@ class _Reader:
         words: prose.BadgeText,
         series: Part[SeriesFile] | None,
         own: dict[str, Any],
-        own_lines: Mapping[Path_, Place],
+        own_lines: Mapping[Path_, Location],
     ) -> None:
         values = fill(document.values, variables, document.where, self.notes)
         values, where = merged(values, document.where, words, self.notes)

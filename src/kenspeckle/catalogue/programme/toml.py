@@ -13,7 +13,7 @@ from typing import Any
 import tree_sitter_toml
 from tree_sitter import Language, Node, Parser
 
-from .model import Notes, Path_, Place, Where
+from .model import Location, Notes, Path_, Where
 
 # A programme is written by people; what is larger or deeper is not one of its files.
 LARGEST_FILE = 1_000_000
@@ -43,20 +43,20 @@ def read_text(directory: Path, file: str, notes: Notes) -> str:
         size = path.stat().st_size
         if size > LARGEST_FILE:
             notes.add(
-                Place(file),
+                Location(file),
                 f"is too large: {size:,} bytes, of at most {LARGEST_FILE:,}; "
                 "split it, or leave out what is no part of a programme",
             )
             raise Unreadable(file)
         data = path.read_bytes()
     except OSError as error:
-        notes.add(Place(file), f"cannot be read: {error.strerror}")
+        notes.add(Location(file), f"cannot be read: {error.strerror}")
         raise Unreadable(file) from error
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        notes.add(Place(file, line), "is not UTF-8 text; save the file with the encoding UTF-8")
+        notes.add(Location(file, line), "is not UTF-8 text; save the file with the encoding UTF-8")
         raise Unreadable(file) from error
 
 
@@ -68,20 +68,20 @@ def read_toml(directory: Path, file: str, notes: Notes) -> Document:
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"\(at line (\d+)", str(error))
         line = int(at[1]) if at else source.count("\n") + 1
-        notes.add(Place(file, line), f"is not TOML: {str(error).split(' (at')[0]}")
+        notes.add(Location(file, line), f"is not TOML: {str(error).split(' (at')[0]}")
         raise Unreadable(file) from error
     except RecursionError as error:
-        notes.add(Place(file, _deepest_line(source)), _TOO_DEEP)
+        notes.add(Location(file, _deepest_line(source)), _TOO_DEEP)
         raise Unreadable(file) from error
     except ValueError as error:  # such as a whole number of thousands of digits
-        notes.add(Place(file), f"is not TOML: {error}")
+        notes.add(Location(file), f"is not TOML: {error}")
         raise Unreadable(file) from error
-    lines = {path: Place(file, line) for path, line in _places(source)}
+    lines = {path: Location(file, line) for path, line in _places(source)}
     for path, place in lines.items():
         if len(path) > DEEPEST:
             notes.add(place, _TOO_DEEP)
             raise Unreadable(file)
-    return Document(values, Where(Place(file), lines))
+    return Document(values, Where(Location(file), lines))
 
 
 _TOO_DEEP = f"is nested too deeply: more than {DEEPEST} levels of tables and lists"
@@ -178,7 +178,7 @@ def fill(values: Any, variables: Mapping[str, str], where: Where, notes: Notes) 
     return filled(values, ())
 
 
-def substitute(text: str, variables: Mapping[str, str], place: Place, notes: Notes) -> str:
+def substitute(text: str, variables: Mapping[str, str], place: Location, notes: Notes) -> str:
     """Put variables in; an unknown one is noted and stays."""
 
     def value(match: re.Match[str]) -> str:

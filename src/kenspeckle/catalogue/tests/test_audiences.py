@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kenspeckle.catalogue.audiences import Claim, Facts, holds, left_out
+from kenspeckle.catalogue.audiences import ClaimFact, Facts, holds, left_out
 from kenspeckle.catalogue.schema.audiences import AudienceFacts, Rule
 
 TODAY = date(2026, 11, 22)
@@ -21,9 +21,9 @@ def facts(**known: Any) -> Facts:
     return Facts(today=TODAY, **known)
 
 
-WOOD = Claim("tutor", {"craft": "wood"})
-PAPER = Claim("tutor", {"craft": "paper"})
-COURSE = Claim("course", {}, TODAY - timedelta(days=30))
+WOOD = ClaimFact("tutor", {"craft": "wood"})
+PAPER = ClaimFact("tutor", {"craft": "paper"})
+COURSE = ClaimFact("course", {}, TODAY - timedelta(days=30))
 
 
 @pytest.mark.parametrize(

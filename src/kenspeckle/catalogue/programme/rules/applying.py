@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from kenspeckle.catalogue.schema.audiences import Rule
 from kenspeckle.catalogue.schema.badge import Before, Counted
 
-from ..model import Badge, Path_, Place, Problem, Programme, Where
+from ..model import Badge, Location, Path_, Problem, Programme, Where
 from .names import Problems, one_of, twice
 
 
@@ -115,7 +115,7 @@ def before(programme: Programme) -> Problems:
 
 
 def _badge_before(
-    badge: Badge, one: Before, place: Place, badges: Mapping[str, Badge], programme: Programme
+    badge: Badge, one: Before, place: Location, badges: Mapping[str, Badge], programme: Programme
 ) -> Problems:
     needed = badges.get(one.badge or "")
     if needed is None:
@@ -128,7 +128,7 @@ def _badge_before(
 
 
 def _level_before(
-    badge: Badge, one: Before, place: Place, ladders: set[str], programme: Programme
+    badge: Badge, one: Before, place: Location, ladders: set[str], programme: Programme
 ) -> Problems:
     yield from one_of(place, "ladder", one.ladder or "", sorted(ladders))
     if one.ladder not in ladders:

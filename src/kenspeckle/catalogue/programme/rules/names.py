@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from kenspeckle.kernel.facts import LONGEST_SLUG
 from kenspeckle.text.cleaning import clean
 
-from ..model import Badge, Place, Problem, Programme
+from ..model import Badge, Location, Problem, Programme
 
 Problems = Iterator[Problem]
 
@@ -15,15 +15,15 @@ _SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 _COLOUR = re.compile(r"^#[0-9a-f]{6}$")
 
 
-def one_of(place: Place, what: str, value: str, allowed: Iterable[str]) -> Problems:
+def one_of(place: Location, what: str, value: str, allowed: Iterable[str]) -> Problems:
     """A value that is none of those allowed; an empty one was missing, which is said elsewhere."""
     if value and value not in allowed:
         yield Problem(place, f"unknown {what}: {value} (one of {', '.join(allowed)})")
 
 
-def twice(what: str, named: Iterable[tuple[str, Place]]) -> Problems:
+def twice(what: str, named: Iterable[tuple[str, Location]]) -> Problems:
     """Names that stand more than once."""
-    first: dict[str, Place] = {}
+    first: dict[str, Location] = {}
     for name, place in named:
         if name in first:
             yield Problem(place, f"duplicate {what}: {name} (also at {first[name]})")
@@ -31,7 +31,7 @@ def twice(what: str, named: Iterable[tuple[str, Place]]) -> Problems:
             first[name] = place
 
 
-def _slug(place: Place, slug: str) -> Problems:
+def _slug(place: Location, slug: str) -> Problems:
     # The names of folders, which the schema does not see.
     if slug and not _SLUG.match(slug):
         yield Problem(place, f"bad slug: {slug} (small letters, digits and single hyphens)")
