@@ -4,12 +4,14 @@ A feature's `AppConfig` derives from `Feature`. (In an `apps.py`, import this mo
 Django would otherwise find two app configs there and silently use neither.)
 """
 
+import inspect
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, ClassVar
 
 from django.apps import AppConfig, apps
 from django.core.exceptions import ImproperlyConfigured
+from procrastinate.tasks import Task
 
 from kenspeckle.kernel.hooks import Slot
 
@@ -52,7 +54,7 @@ def gather() -> None:
                 raise ImproperlyConfigured(
                     f"{feature.label} reacts to {event}, which no room tells."
                 )
-            _reactions.setdefault(event, []).append(_own(feature, job))
+            _reactions.setdefault(event, []).append(_reaction(feature, job))
 
 
 def is_told(event: str) -> bool:
@@ -67,10 +69,22 @@ def reactions_to(event: str) -> list[Any]:
 
 def _slot(guest: Feature, name: str) -> Slot[..., Any]:
     host, _, slot = name.partition(".")
+    if host not in apps.app_configs:
+        raise ImproperlyConfigured(f"{guest.label} offers to {name}; there is no room {host}.")
     slot_named = _named(f"{apps.get_app_config(host).name}.hooks", slot, guest, name)
     if not isinstance(slot_named, Slot):
         raise ImproperlyConfigured(f"{guest.label} offers to {name}, which is not a slot.")
     return slot_named
+
+
+def _reaction(feature: Feature, name: str) -> Any:
+    job = _own(feature, name)
+    # Found out here rather than in the transaction of the event, which it would break.
+    if not isinstance(job, Task) or [*inspect.signature(job.func).parameters] != ["event"]:
+        raise ImproperlyConfigured(
+            f"{feature.label} reacts by {name}, which is no job (kernel.jobs) that takes `event` alone."
+        )
+    return job
 
 
 def _own(feature: Feature, name: str) -> Any:

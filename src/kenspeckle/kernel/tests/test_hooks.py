@@ -49,7 +49,9 @@ def _guest() -> _Guest:
         ({"home.panels": "views.nothing"}, {}, "views has no nothing"),
         ({"home.panels": "nowhere.panels"}, {}, "nowhere has no panels"),
         ({"home.Panel": "views.front_page"}, {}, "which is not a slot"),
+        ({"garden.panels": "views.front_page"}, {}, "there is no room garden"),
         ({}, {"award.eaten": "views.front_page"}, "reacts to award.eaten, which no room tells"),
+        ({}, {"award.signed": "views.front_page"}, "is no job"),
     ],
 )
 def test_a_name_that_leads_nowhere_is_an_error_at_start(
