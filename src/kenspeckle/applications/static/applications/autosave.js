@@ -28,10 +28,8 @@ class Answer {
     this.element = element;
     this.form = element.closest("form");
     this.prefix = element.dataset.prefix;
-    // Every field of the answer by its name, whatever kind of answer it belongs to.
-    this.fields = new Map(
-      [...element.querySelectorAll("textarea[name], input[name], select[name]")].map((field) => [field.name, field]),
-    );
+    // Every field of the answer, whatever kind of answer it belongs to; radio buttons share a name.
+    this.fields = [...element.querySelectorAll("textarea[name], input[name], select[name]")];
     this.revision = this.form.elements[`${this.prefix}-based_on`];
     this.state = element.querySelector("[data-saved]");
     this.key = `kenspeckle/${element.dataset.key}`;
@@ -41,21 +39,24 @@ class Answer {
     this.busy = false;
     this.stopped = false;
     this.restore();
-    for (const field of this.fields.values()) {
+    for (const field of this.fields) {
       field.addEventListener("input", () => this.changed());
       field.addEventListener("blur", () => this.save());
     }
   }
 
   get first() {
-    return this.fields.values().next().value;
+    return this.fields[0];
   }
 
-  // What stands in the fields: a text each, or whether it is ticked.
+  // What stands in the fields: a text each, or whether it is ticked; of radio buttons the chosen one.
   values() {
-    return Object.fromEntries(
-      [...this.fields].map(([name, field]) => [name, field.type === "checkbox" ? field.checked : field.value]),
-    );
+    const values = {};
+    for (const field of this.fields) {
+      if (field.type === "radio") values[field.name] = field.checked ? field.value : (values[field.name] ?? "");
+      else values[field.name] = field.type === "checkbox" ? field.checked : field.value;
+    }
+    return values;
   }
 
   content() {
@@ -63,10 +64,11 @@ class Answer {
   }
 
   put(values) {
-    for (const [name, field] of this.fields) {
-      if (!(name in values)) continue;
-      if (field.type === "checkbox") field.checked = values[name];
-      else field.value = values[name];
+    for (const field of this.fields) {
+      if (!(field.name in values)) continue;
+      if (field.type === "checkbox") field.checked = values[field.name];
+      else if (field.type === "radio") field.checked = field.value === values[field.name];
+      else field.value = values[field.name];
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }
   }
