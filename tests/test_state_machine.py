@@ -324,8 +324,8 @@ class Programme(RuleBasedStateMachine):
             )
 
     def signer_keeps_up(self) -> None:
-        for credential in signer.waiting():
-            signer.sign_award(credential=credential, keys=self.keys, at=self.at)
+        for document in list(signer.waiting()):
+            signer.sign(document=document, keys=self.keys, at=self.at)
         for status_list in StatusList.objects.values_list("pk", flat=True):
             signer.renew_status_list(status_list=status_list, keys=self.keys, at=self.at)
 
