@@ -52,6 +52,7 @@ def oighrig(keys: KeyStore) -> Person:
     assessor = make.member(issuer, Role.ASSESSOR)
     person = Person.objects.create_user("oighrig@example.org", display_name="Oighrig Zephyrine")
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=person, email="earlier@example.org", verified=True)
     make.register(person, number="7654321")
     state_employment(
         person=person, work=Work(employer_name="Umbra Lodge", job_role="pangolin keeper"), at=NOON
@@ -104,6 +105,7 @@ def oighrig(keys: KeyStore) -> Person:
     inviting.load_attendance(event="open-day", rows=f"{person.email},2026-11-01", at=NOON)
     letter = mail.Letter("For Oighrig", "Dear Oighrig Zephyrine, the quokka waits.\n")
     mail.queue("test:letter", to=person.email, letter=letter, at=NOON)
+    mail.queue("test:earlier", to="earlier@example.org", letter=letter, at=NOON)
     rename(person=person, display_name="Oighrig Zephyrine of Umbra Lodge", at=NOON)
     return Person.objects.get(pk=person.pk)
 
@@ -159,7 +161,8 @@ def test_an_archive_holds_everything_in_words_in_json_and_as_files(
         "evidence-1.txt",
     }  # fmt: skip
     assert sum(name.startswith("submissions/") for name in names) == Submission.objects.count()
-    assert data["What you stated about yourself"][0]["values"][1]["value"] == "7654321"
+    sections = {section["title"]: section["data"] for section in data}
+    assert sections["What you stated about yourself"][0]["values"][1]["value"] == "7654321"
 
 
 def test_what_goes_and_what_stays_is_said_before_and_nothing_happens_by_a_slip(
@@ -201,6 +204,11 @@ def test_nothing_personal_is_left_anywhere_and_every_promise_holds(
     assert client.get("/account/your-data/").status_code == 302, "signed out"
     with pytest.raises(NotAllowed):
         erasing.erase(person=gone, kept=frozenset(), at=LATER)
+    # What was sent at the same moment came too late: nothing is made out to nobody.
+    with pytest.raises(NotAllowed):
+        rename(person=oighrig, display_name="Oighrig again", at=LATER)
+    with pytest.raises(NotAllowed):
+        applications.start(person=oighrig, version=make.badge(), at=LATER)
 
 
 def test_a_receipt_goes_on_proving_what_was_sent(oighrig: Person) -> None:

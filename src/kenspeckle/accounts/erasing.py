@@ -63,7 +63,11 @@ def own_erasure(person: Person, kept: frozenset[str]) -> list[Erasure]:
     """Return what erasing a person means in this room: the account itself."""
 
     def carry_out(because: str, at: datetime) -> None:
-        mail.forget(person.email)
+        for address in {
+            person.email,
+            *EmailAddress.objects.filter(user=person).values_list("email", flat=True),
+        }:
+            mail.forget(address)
         person.claims.all().delete()
         person.authenticator_set.all().delete()  # type: ignore[attr-defined]  # django-allauth's
         EmailAddress.objects.filter(user=person).delete()
@@ -72,6 +76,7 @@ def own_erasure(person: Person, kept: frozenset[str]) -> list[Erasure]:
         person.display_name = ""
         person.set_unusable_password()
         person.is_active = False
+        person.is_demonstration = False
         person.erased_at, person.erased_because = at, because
         person.save()
 

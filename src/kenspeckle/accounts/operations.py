@@ -8,7 +8,7 @@ from django.db import transaction
 from kenspeckle.accounts.claims import ClaimDefinition, StatedClaim, faults
 from kenspeckle.accounts.models import Claim, ClaimKind, Person
 from kenspeckle.audit.operations import record
-from kenspeckle.kernel.refusals import Invalid
+from kenspeckle.kernel.refusals import Invalid, NotAllowed
 
 
 def chain(person: Person) -> str:
@@ -16,10 +16,22 @@ def chain(person: Person) -> str:
     return f"person:{person.uid}"
 
 
+def lock(person: Person) -> Person:
+    """Return the person's row as it is now, locked until the end of the transaction.
+
+    All that one person starts, claims or states runs one after the other. Refuses with `NotAllowed`
+    when they were erased meanwhile, so that nothing is made out to nobody.
+    """
+    locked = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if locked.erased_at is not None:
+        raise NotAllowed
+    return locked
+
+
 @transaction.atomic
 def rename(*, person: Person, display_name: str, at: datetime) -> Person:
     """Change the name that new awards are made out to; awards that were made keep theirs."""
-    renamed = Person.objects.select_for_update().get(pk=person.pk)
+    renamed = lock(person)
     if renamed.display_name == display_name:
         return renamed
     renamed.display_name = display_name
@@ -32,10 +44,10 @@ def rename(*, person: Person, display_name: str, at: datetime) -> Person:
 def state_claims(*, person: Person, claims: Iterable[StatedClaim], at: datetime) -> None:
     """Make what a person states say exactly this; what is left out is withdrawn.
 
-    Refuses with `Invalid` when a value does not fit its definition. Events name the kind of claim and
-    the choice that it is about, never a value.
+    Refuses with `Invalid` when a value does not fit its definition. Events name the kind of claim, never
+    a value.
     """
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    lock(person)
     kinds = {kind.code: kind for kind in ClaimKind.objects.filter(is_asked=True)}
     stated = {(one.definition.code, one.each): one for one in claims}
     known = {
@@ -53,12 +65,10 @@ def state_claims(*, person: Person, claims: Iterable[StatedClaim], at: datetime)
             each=one.each,
             defaults={"values": dict(one.values), "stated_at": at},
         )
-        record("claim.stated", chain=chain(person), by=person.uid, at=at, kind=key[0], each=key[1])
+        record("claim.stated", chain=chain(person), by=person.uid, at=at, kind=key[0])
     for key in known.keys() - stated.keys():
         known[key].delete()
-        record(
-            "claim.withdrawn", chain=chain(person), by=person.uid, at=at, kind=key[0], each=key[1]
-        )
+        record("claim.withdrawn", chain=chain(person), by=person.uid, at=at, kind=key[0])
 
 
 @transaction.atomic

@@ -76,7 +76,7 @@ def archive(sections: Iterable[PersonalData], *, name: str, at: datetime) -> byt
     page = render_to_string(
         "accounts/archive.html", {"sections": listed, "name": name, "made_at": at}
     )
-    data = {section.title: section.data for section in listed}
+    data = [{"title": section.title, "data": section.data} for section in listed]
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bundle:
         bundle.writestr("index.html", page)

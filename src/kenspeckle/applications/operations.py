@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from kenspeckle.accounts import operations as accounts
 from kenspeckle.accounts.models import Person
 from kenspeckle.accounts.queries import claims_of
 from kenspeckle.applications import eligibility, kinds, submissions
@@ -298,7 +299,7 @@ def _move(application: Application, state: ApplicationState, at: datetime) -> No
 def _lock_person(person: Person) -> None:
     # All that one person starts or submits runs one after the other, so that two windows cannot
     # both find the last free place of a period. The unique constraint stands behind it.
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    accounts.lock(person)
 
 
 def _eligible(

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from openbadges3.encoding import sha256_multibase
 
+from kenspeckle.accounts import operations as accounts
 from kenspeckle.accounts.models import Person
 from kenspeckle.audit.operations import record
 from kenspeckle.awards import access, milestones, places
@@ -100,7 +101,7 @@ def claim_milestone(*, person: Person, version: BadgeVersion, at: datetime) -> A
     `NotEligible` when badges are missing or the person's place in the period is taken.
     """
     # All that one person claims runs one after the other; the unique constraint stands behind it.
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    person = accounts.lock(person)
     stands = availability(version, london_date(at))
     if version.facts.milestone is None or version.badge.current_id != version.pk:
         raise WrongState("This badge is not claimed: open its page again to see how it is awarded.")

@@ -15,6 +15,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from kenspeckle.accounts.models import Person
+from kenspeckle.accounts.operations import lock
 from kenspeckle.audit.operations import record
 from kenspeckle.catalogue.models import Attendance, Badge, Invitation, InvitationLink
 from kenspeckle.kernel.clock import london_date
@@ -79,6 +80,7 @@ def invited_to(secret: str, *, today: date) -> Badge:
 @transaction.atomic
 def accept(*, secret: str, person: Person, at: datetime) -> Badge:
     """Keep that `person` came by a private link, so that they may apply; refuses as `invited_to` does."""
+    lock(person)
     badge = invited_to(secret, today=london_date(at))
     Invitation.objects.get_or_create(badge=badge, person=person, defaults={"made_at": at})
     return badge

@@ -44,7 +44,7 @@ def queue(key: str, *, to: str, letter: Letter, at: datetime) -> None:
 
 def forget(address: str) -> None:
     """Empty every message to `address`; that there was one, and when, stays."""
-    ReadableMail.objects.filter(to__icontains=address).delete()
+    ReadableMail.objects.filter(to__iexact=address).delete()
     OutgoingMail.objects.filter(to__iexact=address).update(to="", subject="", text="")
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from kenspeckle.accounts.claims import StatedClaim
 from kenspeckle.accounts.models import Person
-from kenspeckle.accounts.operations import chain, state_claims
+from kenspeckle.accounts.operations import chain, lock, state_claims
 from kenspeckle.audit.operations import record
 from kenspeckle.kernel.clock import london_date
 from kenspeckle.kernel.refusals import WrongState
@@ -45,7 +45,7 @@ def state_employment(*, person: Person, work: Work, at: datetime) -> None:
 
     The rows of the past stay: whether two people conflict is asked of the time before, too.
     """
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    lock(person)
     today = london_date(at)
     known = Employment.objects.filter(person=person, until=None).first()
     if known and (known.employer, known.employer_name, known.job_role) == (

@@ -17,7 +17,9 @@ from kenspeckle.organisations.models import Employment, Membership, Organisation
 @transaction.atomic
 def make(*, at: datetime) -> list[Person]:
     """Make the demonstration people where they are missing, and let all of them sign in (again)."""
-    Person.objects.filter(is_demonstration=True, is_active=False).update(is_active=True)
+    Person.objects.filter(is_demonstration=True, is_active=False, erased_at=None).update(
+        is_active=True
+    )
     there = {person.email: person for person in Person.objects.filter(is_demonstration=True)}
     missing = [someone for someone in PEOPLE if someone.email not in there]
     # One slow hash for all of them: their password is printed anyway.
