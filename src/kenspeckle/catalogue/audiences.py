@@ -101,7 +101,7 @@ def _too_late(rule: Rule, facts: Facts) -> list[str]:
         on = max(
             (one.on for one in facts.claims if one.code == rule.claim and one.on), default=None
         )
-    if rule.within_days is not None and on is not None:
+    if rule.within_days is not None and on is not None and on <= facts.today:
         last = on + timedelta(days=rule.within_days)
         if last < facts.today:
             sentences.append(

@@ -232,6 +232,12 @@ def milestones(programme: Programme) -> Problems:
                 yield Problem(place, f"unknown badge of the milestone: {slug}")
             elif slug in badges and badge.slug in _held_for(badges[slug], badges):
                 yield Problem(place, f"badges in a circle: {slug} asks for {badge.slug}")
+        audience = programme.audiences.get(badge.facts.audience)
+        if badge.facts.before or (audience and not audience.facts.is_everyone):
+            yield Problem(
+                badge.where.at("before" if badge.facts.before else "audience"),
+                "a milestone is for everyone who holds its badges: they ask for the rest",
+            )
         if badge.facts.criteria:
             yield Problem(
                 badge.where.at("criteria"), "a milestone has no criteria: holding the badges is all"
