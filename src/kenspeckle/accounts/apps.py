@@ -13,3 +13,9 @@ class AccountsConfig(features.Feature):
         "accounts.erasures": "erasing.own_erasure",
     }
     tells = ("person.renamed", "person.erased", "claim.stated", "claim.withdrawn")
+
+    def ready(self) -> None:
+        """Hear of confirmed addresses."""
+        from kenspeckle.accounts import taking_over
+
+        taking_over.listen()

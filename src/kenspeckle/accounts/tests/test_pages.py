@@ -112,6 +112,21 @@ def test_a_code_by_email_signs_in(client: Client) -> None:
     assert is_signed_in(client)
 
 
+def test_whoever_signed_up_first_with_anothers_address_keeps_no_way_in(client: Client) -> None:
+    person = {"email": "owner@example.org", "display_name": "Not The Owner"}
+    Client().post("/account/signup/", {**person, "password1": "the-first-comers"})
+    assert Person.objects.get(email="owner@example.org").has_usable_password()
+
+    client.post("/account/login/code/", {"email": "owner@example.org"})
+    client.post("/account/login/code/confirm/", {"code": code()})
+
+    assert client.get("/account/name/").status_code == 200, "the owner is in"
+    first = Client()
+    first.post("/account/login/", {"login": "owner@example.org", "password": "the-first-comers"})
+    assert first.get("/account/name/").status_code == 302
+    assert not Person.objects.get(email="owner@example.org").has_usable_password()
+
+
 def test_a_wrong_code_does_not_sign_in(client: Client) -> None:
     person = confirmed(make.person())
 
