@@ -1,5 +1,6 @@
 """Who may judge what: assessors of the badge's issuer, never themselves, their team or a conflict."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -7,7 +8,7 @@ from django.db.models import QuerySet
 from kenspeckle.accounts.models import Person
 from kenspeckle.applications.models import Application
 from kenspeckle.applications.states import ApplicationState
-from kenspeckle.assessment.models import Conflict
+from kenspeckle.assessment.models import Assignment, Conflict
 from kenspeckle.kernel.refusals import NotAllowed
 from kenspeckle.organisations.models import Role
 from kenspeckle.organisations.queries import organisations_where, team_of
@@ -32,6 +33,31 @@ def waiting_for(assessor: Person) -> QuerySet[Application]:
         open_to(assessor)
         .filter(state=ApplicationState.SUBMITTED)
         .order_by("due_on", "submitted_at")
+    )
+
+
+def live_assignments(at: datetime) -> QuerySet[Assignment]:
+    """Return the assignments that have not run out at the moment `at`."""
+    return Assignment.objects.filter(until__gt=at)
+
+
+def own_assignment(assessor: Person, application: Application, at: datetime) -> Assignment | None:
+    """Return the live assignment by which `assessor` has taken an application."""
+    return (
+        live_assignments(at).filter(submission__application=application, assessor=assessor).first()
+    )
+
+
+def others_assignment(
+    assessor: Person, application: Application, at: datetime
+) -> Assignment | None:
+    """Return the live assignment by which somebody else has taken an application."""
+    return (
+        live_assignments(at)
+        .filter(submission__application=application)
+        .exclude(assessor=assessor)
+        .select_related("assessor")
+        .first()
     )
 
 

@@ -14,7 +14,7 @@ from kenspeckle.applications import submissions
 from kenspeckle.applications.models import Application, Submission
 from kenspeckle.applications.states import ApplicationState, check_move
 from kenspeckle.assessment import completeness
-from kenspeckle.assessment.access import lock_for_assessment
+from kenspeckle.assessment.access import lock_for_assessment, others_assignment
 from kenspeckle.assessment.completeness import Unfinished
 from kenspeckle.assessment.letters import decision_letter
 from kenspeckle.assessment.models import (
@@ -302,12 +302,7 @@ def _give_up(application: Application, assessor: Person) -> int:
 
 
 def _refuse_if_taken_by_another(submission: Submission, assessor: Person, at: datetime) -> None:
-    other = (
-        Assignment.objects.filter(submission=submission, until__gt=at)
-        .exclude(assessor=assessor)
-        .select_related("assessor")
-        .first()
-    )
+    other = others_assignment(assessor, submission.application, at)
     if other:
         raise WrongState(
             f"{other.assessor} is assessing this application. Nothing of yours was saved over theirs."

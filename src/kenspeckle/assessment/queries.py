@@ -14,7 +14,7 @@ from kenspeckle.applications.frozen import Frozen, FrozenAnswer
 from kenspeckle.applications.models import Application, Submission
 from kenspeckle.applications.queries import stage_of
 from kenspeckle.applications.states import ApplicationState
-from kenspeckle.assessment.access import open_to, waiting_for
+from kenspeckle.assessment.access import live_assignments, open_to, waiting_for
 from kenspeckle.assessment.models import Assignment, Decision, Verdict
 from kenspeckle.assessment.points import Point, judged_points
 from kenspeckle.catalogue.amounts import amount
@@ -105,7 +105,7 @@ def queue(assessor: Person, at: datetime) -> list[Waiting]:
     """Return what waits for this assessor, oldest due first."""
     today = london_date(at)
     waiting = list(waiting_for(assessor).select_related("version__badge", "person"))
-    rows = Assignment.objects.filter(submission__application__in=waiting, until__gt=at)
+    rows = live_assignments(at).filter(submission__application__in=waiting)
     assignments = {
         one.submission.application_id: one for one in rows.select_related("assessor", "submission")
     }

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kenspeckle.applications.models import Application
 from kenspeckle.assessment import access, operations, queries
 from kenspeckle.assessment.forms import DecisionForm
-from kenspeckle.assessment.models import Assignment, Outcome
+from kenspeckle.assessment.models import Outcome
 from kenspeckle.kernel.clock import now
 from kenspeckle.kernel.refusals import Invalid, NotAllowed
 from kenspeckle.kernel.requests import MemberRequest, member_required
@@ -62,7 +62,7 @@ def desk(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Show criteria beside answers; keep the verdicts as a draft and lead to the decision."""
     application = _open(request, uid)
     shown = queries.desk(application)
-    assignment = _own_assignment(request, application)
+    assignment = access.own_assignment(request.user, application, now())
     form = DecisionForm(
         request.POST or None,
         rows=shown.rows,
@@ -89,7 +89,7 @@ def desk(request: MemberRequest, uid: UUID) -> HttpResponse:
                 for stage, rows in groupby(_beside(form, shown), key=lambda item: item["row"].stage)
             ],
             "assignment": assignment,
-            "other": _others_assignment(request, application),
+            "other": access.others_assignment(request.user, application, now()),
             "waits": queries.awaits_decision(application),
         },
         status=422 if form.is_bound else 200,
@@ -102,7 +102,7 @@ def decision(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Show the mail as the learner will read it; record the decision when it is confirmed."""
     application = _open(request, uid)
     shown = queries.desk(application)
-    assignment = _own_assignment(request, application)
+    assignment = access.own_assignment(request.user, application, now())
     if assignment is None or not assignment.draft or not queries.awaits_decision(application):
         return redirect("assessment:desk", uid)
     form = DecisionForm(assignment.draft, rows=shown.rows)
@@ -171,21 +171,6 @@ def _open(request: MemberRequest, uid: UUID) -> Application:
     if application is None:
         raise NotAllowed
     return application
-
-
-def _own_assignment(request: MemberRequest, application: Application) -> Assignment | None:
-    return Assignment.objects.filter(
-        submission__application=application, assessor=request.user, until__gt=now()
-    ).first()
-
-
-def _others_assignment(request: MemberRequest, application: Application) -> Assignment | None:
-    return (
-        Assignment.objects.filter(submission__application=application, until__gt=now())
-        .exclude(assessor=request.user)
-        .select_related("assessor")
-        .first()
-    )
 
 
 def _said(form: DecisionForm) -> dict[str, Any]:

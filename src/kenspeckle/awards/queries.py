@@ -15,7 +15,6 @@ from kenspeckle.awards.expiry import has_expired, renew_from
 from kenspeckle.awards.models import Award, EvidenceItem, Place
 from kenspeckle.awards.states import AwardState
 from kenspeckle.kernel.clock import london_date
-from kenspeckle.organisations.models import Organisation
 
 
 @dataclass(frozen=True)
@@ -73,11 +72,6 @@ def linkedin_address(award: Award) -> str:
             "certId": str(award.uid),
         }
     )
-
-
-def awards_of(issuer: Organisation) -> QuerySet[Award]:
-    """Return the awards of an issuer, newest first, for its lead."""
-    return with_all(Award.objects.filter(issuer=issuer))
 
 
 def counting(person: Person, at: datetime) -> QuerySet[Award]:

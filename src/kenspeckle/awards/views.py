@@ -111,11 +111,10 @@ def claim(request: MemberRequest, slug: str) -> HttpResponse:
 @require_safe
 def made(request: MemberRequest) -> HttpResponse:
     """List the awards of the issuers that the visitor leads."""
-    issuers = organisations_where(request.user, Role.LEAD)
-    if not issuers:
+    if not organisations_where(request.user, Role.LEAD):
         raise NotAllowed
     require_second_factor(request)
-    awards = queries.with_all(Award.objects.filter(issuer__in=issuers))
+    awards = queries.with_all(access.revocable_by(request.user))
     page = Paginator(awards, 50).get_page(request.GET.get("page"))
     return render(request, "awards/made.html", {"page": page})
 

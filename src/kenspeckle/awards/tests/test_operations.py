@@ -618,7 +618,9 @@ def test_lists_of_awards_take_one_query_however_many_there_are(
     for _ in range(count):
         make.awarded(holder, make.badge(issuer), assessor)
 
-    for listed in (queries.with_all(access.held_by(holder)), queries.awards_of(issuer)):
+    lead = make.member(issuer, Role.LEAD)
+    for awards in (access.held_by(holder), access.revocable_by(lead)):
+        listed = queries.with_all(awards)
         with django_assert_num_queries(1):
             rows = [(one.version.name, one.issuer.name, one.badge.series) for one in listed]
         assert len(rows) == count
