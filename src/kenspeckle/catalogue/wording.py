@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from kenspeckle.catalogue.amounts import amount
 from kenspeckle.catalogue.models import BadgeVersion
 from kenspeckle.catalogue.schema.badge import (
-    DAYS_TO_DECIDE,
     WRITTEN_KINDS,
     Counted,
     CriterionKind,
@@ -153,7 +152,7 @@ def _needed(version: BadgeVersion) -> list[str]:
     return [f"You already hold {joined(needed, 'and')}."] if needed else []
 
 
-def decided_by(submitted_on: date, days: int = DAYS_TO_DECIDE) -> date:
+def decided_by(submitted_on: date, days: int) -> date:
     """Return the day by which an assessor decides about what is submitted on `submitted_on`.
 
     `days` are those of the badge's version (`facts.decide_within_days`).

@@ -22,9 +22,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
             "image": queries.image_url(month) if month else "",
             "who": who_may_apply(month) if month else "",
             "how_often": how_often(month) if month else "",
-            "decided_by": (
-                decided_by(today, month.facts.decide_within_days) if month else decided_by(today)
-            ),
+            "decided_by": decided_by(today, month.facts.decide_within_days) if month else None,
             "panels": in_order(hooks.panels(request)),
             "series": queries.series_on_offer(),
             "elements": queries.elements_on_offer(),
