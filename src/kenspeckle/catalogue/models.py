@@ -79,6 +79,10 @@ class Badge(models.Model):
         return self.slug
 
 
+# Facts of versions by the digest of what they say, as this process has read them.
+_READ: dict[str, VersionFacts] = {}
+
+
 class BadgeVersion(models.Model):
     """One published wording of a badge. The database refuses to change or delete it.
 
@@ -125,7 +129,11 @@ class BadgeVersion(models.Model):
     @cached_property
     def facts(self) -> VersionFacts:
         """All that the version fixes beside its criteria."""
-        return VersionFacts.model_validate(self.content)
+        # A published version never changes: what was read once need not be read for each page.
+        facts = _READ.get(self.digest)
+        if facts is None:
+            facts = _READ[self.digest] = VersionFacts.model_validate(self.content)
+        return facts
 
 
 class Criterion(models.Model):
