@@ -70,7 +70,7 @@ def _judge(folder: Path, item: dict[str, Any], support: Documents, reason: str) 
     report = examine(data, documents=documents, at=AT, profile=profile, contexts=_contexts())
     agrees = _agrees(item, report)
     worst = [each for each in report.findings if each.outcome == report.outcome != "good"]
-    found = f"{worst[0].check}: {worst[0].words}" if worst else ""
+    found = f"{worst[0].check}: {worst[0].message}" if worst else ""
     return Row(item["file"], item["expected"], item["axis"], report.outcome, agrees, found, reason)
 
 

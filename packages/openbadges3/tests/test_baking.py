@@ -142,7 +142,7 @@ def refusal(image: bytes) -> tuple[str, str]:
     """The words and the section with which `unbake` refuses `image`."""
     with pytest.raises(BakingRefused) as caught:
         unbake(image)
-    return caught.value.words, caught.value.section
+    return caught.value.message, caught.value.section
 
 
 BREAKS_OFF = "the PNG image breaks off"
@@ -150,7 +150,7 @@ WRONGLY_MADE = "the PNG image is not put together as PNG asks"
 
 
 @pytest.mark.parametrize(
-    ("damage", "words"),
+    ("damage", "message"),
     [
         (lambda png: png[:8], BREAKS_OFF),
         (lambda png: png[:-1], BREAKS_OFF),
@@ -166,17 +166,17 @@ WRONGLY_MADE = "the PNG image is not put together as PNG asks"
         (lambda png: png[:33] + chunk(b"ab1c", b"") + png[33:], WRONGLY_MADE),
     ],
 )
-def test_broken_pngs_are_refused(png: bytes, damage: Any, words: str) -> None:
-    with pytest.raises(BakingRefused, match=words):
+def test_broken_pngs_are_refused(png: bytes, damage: Any, message: str) -> None:
+    with pytest.raises(BakingRefused, match=message):
         bake_png(damage(png), JWT)
-    assert refusal(damage(png)) == (words, "")
+    assert refusal(damage(png)) == (message, "")
 
 
 def test_what_is_no_image_with_a_place_for_a_credential_is_refused() -> None:
     for other in (b"", b"GIF89a", b"\xff\xd8\xff\xe0"):
         with pytest.raises(BakingRefused) as caught:
             bake_png(other, JWT)
-        assert (caught.value.words, caught.value.section) == ("that is not a PNG image", SECTION)
+        assert (caught.value.message, caught.value.section) == ("that is not a PNG image", SECTION)
         assert refusal(other) == ("only PNG and SVG images carry credentials", SECTION)
 
 
@@ -184,7 +184,7 @@ DAMAGED = "the credential in the image is damaged"
 
 
 @pytest.mark.parametrize(
-    ("kind", "body", "words", "section"),
+    ("kind", "body", "message", "section"),
     [
         (
             b"iTXt",
@@ -215,9 +215,9 @@ DAMAGED = "the credential in the image is damaged"
     ],
 )
 def test_damaged_endless_and_empty_texts_are_refused(
-    png: bytes, kind: bytes, body: bytes, words: str, section: str
+    png: bytes, kind: bytes, body: bytes, message: str, section: str
 ) -> None:
-    assert refusal(with_chunk(png, kind, body)) == (words, section)
+    assert refusal(with_chunk(png, kind, body)) == (message, section)
 
 
 def test_only_texts_under_the_keywords_of_badges_are_read(png: bytes) -> None:
@@ -268,7 +268,7 @@ HEAD = b'<svg xmlns="http://www.w3.org/2000/svg">'
 
 
 @pytest.mark.parametrize(
-    ("svg", "words", "section"),
+    ("svg", "message", "section"),
     [
         (b"<svg", "the SVG image is not well-formed XML: ", ""),
         (HEAD + b"<g></svg>", "the SVG image is not well-formed XML: mismatched tag", ""),
@@ -291,14 +291,14 @@ HEAD = b'<svg xmlns="http://www.w3.org/2000/svg">'
         (HEAD + b"<g>" * 200 + b"</g>" * 200 + b"</svg>", "the SVG image is nested too deeply", ""),
     ],
 )
-def test_broken_and_hostile_svgs_are_refused(svg: bytes, words: str | None, section: str) -> None:
+def test_broken_and_hostile_svgs_are_refused(svg: bytes, message: str | None, section: str) -> None:
     with pytest.raises(BakingRefused) as caught:
         bake_svg(svg, JWT)
-    if words is None:  # in UTF-16, it does not begin like an SVG at all
+    if message is None:  # in UTF-16, it does not begin like an SVG at all
         assert refusal(svg) == ("only PNG and SVG images carry credentials", SECTION)
     else:
-        assert caught.value.words.startswith(words)
-        assert refusal(svg) == (caught.value.words, section)
+        assert caught.value.message.startswith(message)
+        assert refusal(svg) == (caught.value.message, section)
 
 
 @pytest.mark.parametrize(
@@ -349,7 +349,7 @@ def test_a_credential_is_found_however_it_was_put_in_and_replaced_whole(
 
 
 @pytest.mark.parametrize(
-    ("inside", "words"),
+    ("inside", "message"),
     [
         (BAKED + b"/>", "the credential in the image is empty"),
         (BAKED + b'> <b verify="x"/></o:credential>', "the credential in the image is empty"),
@@ -368,8 +368,8 @@ def test_a_credential_is_found_however_it_was_put_in_and_replaced_whole(
         ),
     ],
 )
-def test_an_svg_with_no_credential_or_several_is_refused(inside: bytes, words: str) -> None:
-    assert refusal(HEAD + inside + b"</svg>") == (words, SECTION)
+def test_an_svg_with_no_credential_or_several_is_refused(inside: bytes, message: str) -> None:
+    assert refusal(HEAD + inside + b"</svg>") == (message, SECTION)
 
 
 def test_images_up_to_the_limit_are_looked_at(png: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -378,9 +378,9 @@ def test_images_up_to_the_limit_are_looked_at(png: bytes, monkeypatch: pytest.Mo
         assert unbake(image) == JWT
         assert unbake(bake(image, "{}")) == "{}"
         monkeypatch.setattr(baking, "_LARGEST", len(image) - 1)
-        words = f"images larger than {len(image) - 1} bytes are not looked at"
-        assert refusal(image) == (words, "")
-        with pytest.raises(BakingRefused, match=words):
+        message = f"images larger than {len(image) - 1} bytes are not looked at"
+        assert refusal(image) == (message, "")
+        with pytest.raises(BakingRefused, match=message):
             bake(image, "{}")
 
 
@@ -402,7 +402,7 @@ NO_CREDENTIAL = "what is baked is a credential: a JSON object, or a JWT"
 
 
 @pytest.mark.parametrize(
-    ("credential", "words"),
+    ("credential", "message"),
     [
         ("", NO_CREDENTIAL),
         ("[]", NO_CREDENTIAL),
@@ -416,11 +416,11 @@ NO_CREDENTIAL = "what is baked is a credential: a JSON object, or a JWT"
         ("{" + " " * 5_000_000, "the credential is too long for an image"),
     ],
 )
-def test_only_credentials_are_baked(png: bytes, credential: str | bytes, words: str) -> None:
+def test_only_credentials_are_baked(png: bytes, credential: str | bytes, message: str) -> None:
     for bake, image in ((bake_png, png), (bake_svg, SVG)):
         with pytest.raises(BakingRefused) as caught:
             bake(image, credential)
-        assert caught.value.words == words
+        assert caught.value.message == message
 
 
 def test_white_space_in_and_around_json_is_baked_as_it_is(png: bytes) -> None:

@@ -217,7 +217,7 @@ def test_findings_are_there_for_machines_too(
 
     found = json.loads(capsys.readouterr().out)
     assert found["badge.json"]["outcome"] == "good"
-    assert {"check", "outcome", "path", "words", "section"} == set(
+    assert {"check", "outcome", "path", "message", "section"} == set(
         found["badge.json"]["findings"][0]
     )
     assert found["nowhere.json"]["outcome"] == "unreadable"
@@ -343,7 +343,7 @@ def test_the_key_of_an_issuer_is_named_in_the_issuers_own_document(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"),
+    ("arguments", "message"),
     [
         (["issue", "broken.json", "--key", "a.key"], "broken.json: that is not JSON"),
         (["issue", "unsigned.json", "--key", "broken.json"], "broken.json: that is not a sealed"),
@@ -365,7 +365,7 @@ def test_errors_name_the_file_the_place_and_the_section(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     arguments: list[str],
-    words: str,
+    message: str,
 ) -> None:
     monkeypatch.setenv("OPENBADGES3_SECRET", "a long secret")
     (folder / "a.key").write_bytes(SigningKey.generate().seal(b"a long secret"))
@@ -377,7 +377,7 @@ def test_errors_name_the_file_the_place_and_the_section(
     told = capsys.readouterr()
     assert told.out == ""
     assert told.err.startswith("openbadges3: ")
-    assert words in told.err
+    assert message in told.err
 
 
 def test_a_port_that_is_taken_or_is_none_is_told(capsys: pytest.CaptureFixture[str]) -> None:

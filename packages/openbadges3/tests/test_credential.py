@@ -85,7 +85,7 @@ def test_one_in_a_list_is_one(badge: Json) -> None:
 
     with pytest.raises(ModelInvalid) as caught:
         from_json({**badge, "credentialStatus": [badge["credentialStatus"]] * 2})
-    assert caught.value.words == "there is more than one CredentialStatus where one is allowed"
+    assert caught.value.message == "there is more than one CredentialStatus where one is allowed"
 
 
 def test_an_endorsement_is_read_as_such(badge: Json) -> None:
@@ -117,7 +117,7 @@ def test_a_status_list_is_neither_badge_nor_endorsement(issuer: Any) -> None:
     with pytest.raises(ModelInvalid) as caught:
         from_json(issuer.status_list())
 
-    assert caught.value.words == "the credential is neither badge nor endorsement"
+    assert caught.value.message == "the credential is neither badge nor endorsement"
     assert caught.value.path == "$.type"
 
 
@@ -170,7 +170,7 @@ def test_a_refusal_names_path_and_section(badge: Json, member: str, value: Any, 
 
     assert caught.value.path == path
     assert caught.value.section
-    assert caught.value.words
+    assert caught.value.message
 
 
 def test_what_is_no_json_is_unreadable() -> None:

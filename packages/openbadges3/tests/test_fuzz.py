@@ -66,7 +66,7 @@ def test_what_fuzzing_starts_from_is_sound() -> None:
         try:
             carried += bool(unbake(image))
         except BakingRefused as refused:
-            assert refused.words == "the image carries no credential"  # noqa: PT017
+            assert refused.message == "the image carries no credential"  # noqa: PT017
     assert carried == 5
 
 

@@ -88,19 +88,19 @@ def test_the_proofs_of_a_document_are_a_list_whatever_form_they_have() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "words", "section"),
+    ("found", "message", "section"),
     [
         ("z1", "a proof is an object", "Data Integrity §2.1"),
         ([{}, "z1"], "a proof is an object", "Data Integrity §2.1"),
         ([{}] * 9, "more than 8 proofs are not looked at", ""),
     ],
 )
-def test_what_is_no_proof_or_too_many_is_refused(found: Any, words: str, section: str) -> None:
+def test_what_is_no_proof_or_too_many_is_refused(found: Any, message: str, section: str) -> None:
     with pytest.raises(ProofInvalid) as caught:
         proofs_of({"proof": found})
 
-    assert (caught.value.words, caught.value.path, caught.value.section) == (
-        words,
+    assert (caught.value.message, caught.value.path, caught.value.section) == (
+        message,
         "$.proof",
         section,
     )
@@ -168,7 +168,7 @@ def test_a_proof_of_an_unknown_suite_is_refused_by_its_name(options: Json, label
     assert found.method == METHOD
     assert found.warning == ""
     assert isinstance(found.error, ProofInvalid)
-    assert found.error.words == f"proofs of the suite {label!r} are not supported"
+    assert found.error.message == f"proofs of the suite {label!r} are not supported"
     assert found.error.section == "Data Integrity §3.1"
 
 
@@ -177,7 +177,7 @@ WRITTEN = "a time is written like 2026-11-22T14:05:00Z"
 
 
 @pytest.mark.parametrize(
-    ("options", "words"),
+    ("options", "message"),
     [
         (
             {"proofPurpose": "authentication"},
@@ -197,11 +197,11 @@ WRITTEN = "a time is written like 2026-11-22T14:05:00Z"
         ),
     ],
 )
-def test_a_sound_signature_under_wrong_options_is_refused(options: Json, words: str) -> None:
+def test_a_sound_signature_under_wrong_options_is_refused(options: Json, message: str) -> None:
     error = error_of(proof(DOCUMENT, **options))
 
     assert isinstance(error, ProofInvalid)
-    assert (error.words, error.section) == (words, "Data Integrity §2.1")
+    assert (error.message, error.section) == (message, "Data Integrity §2.1")
 
 
 @pytest.mark.parametrize(
@@ -228,13 +228,13 @@ def test_a_proof_that_names_no_method_is_refused(method: Any) -> None:
     (found,) = checked(made)
 
     assert found.error is not None
-    assert found.error.words == "the proof names no verification method"
+    assert found.error.message == "the proof names no verification method"
     assert found.error.section == "Data Integrity §2.1"
     assert found.method == ("" if method is None else str(method))
 
 
 @pytest.mark.parametrize(
-    ("value", "words"),
+    ("value", "message"),
     [
         (None, "the proof value is not written in base58"),
         (5, "the proof value is not written in base58"),
@@ -242,19 +242,19 @@ def test_a_proof_that_names_no_method_is_refused(method: Any) -> None:
         ("uAAAA", "the proof value is not written in base58"),
     ],
 )
-def test_a_value_in_another_writing_than_base58_is_refused(value: Any, words: str) -> None:
+def test_a_value_in_another_writing_than_base58_is_refused(value: Any, message: str) -> None:
     error = error_of({**proof(DOCUMENT), "proofValue": value})
 
     assert isinstance(error, ProofInvalid)
-    assert (error.words, error.section) == (words, "DI-EdDSA §3.3")
+    assert (error.message, error.section) == (message, "DI-EdDSA §3.3")
 
 
 def test_a_value_with_letters_that_base58_does_not_have_is_refused() -> None:
     error = error_of({**proof(DOCUMENT), "proofValue": "z0OIl"})
 
     assert isinstance(error, ProofInvalid)
-    assert error.words.startswith("the proof value cannot be read: ")
-    assert len(error.words) > len("the proof value cannot be read: None")
+    assert error.message.startswith("the proof value cannot be read: ")
+    assert len(error.message) > len("the proof value cannot be read: None")
 
 
 def test_a_key_of_another_kind_does_not_fit() -> None:
@@ -263,7 +263,7 @@ def test_a_key_of_another_kind_does_not_fit() -> None:
     error = error_of(proof(DOCUMENT, key=other), issuer=did_key(other.public))
 
     assert isinstance(error, ProofInvalid)
-    assert error.words == "a key of kind P-256 does not fit a proof of eddsa-jcs-2022"
+    assert error.message == "a key of kind P-256 does not fit a proof of eddsa-jcs-2022"
     assert error.section == "DI-EdDSA §3.3"
 
 
@@ -292,7 +292,7 @@ def test_a_jcs_proof_with_other_contexts_than_the_documents_is_refused(named: An
     error = error_of(made)
 
     assert isinstance(error, ProofInvalid)
-    assert error.words == "the proof was made with other contexts than the document names"
+    assert error.message == "the proof was made with other contexts than the document names"
     assert error.section == "DI-EdDSA §3.3"
 
 
@@ -348,9 +348,9 @@ def test_a_proof_in_a_chain_covers_and_needs_those_that_it_builds_on(suite: str,
     assert [each.error for each in checked(third, second, first)] == [None] * 3
     check_with_key({**DOCUMENT, "proof": [first, second]}, second, KEY.public, shipped())
     error = error_of(third)
-    assert (error.words, error.section) == (MISSING, "Data Integrity §4.5")
+    assert (error.message, error.section) == (MISSING, "Data Integrity §4.5")
     found = checked(second, third)
-    assert [each.error.words if each.error else "" for each in found] == [MISSING, FAILS]
+    assert [each.error.message if each.error else "" for each in found] == [MISSING, FAILS]
     assert found[1] == ProofResult(suite, METHOD, "$.proof[1]", found[1].error)
     assert isinstance(found[1].error, ProofInvalid)
     assert found[1].error.section == "Data Integrity §4.5"
@@ -360,7 +360,7 @@ def test_a_proof_in_a_chain_covers_and_needs_those_that_it_builds_on(suite: str,
         DOCUMENT, previous=[dated], previousProof="urn:uuid:first", cryptosuite="eddsa-2022"
     )
     found = checked(dated, built)
-    assert [each.error.words if each.error else "" for each in found] == [
+    assert [each.error.message if each.error else "" for each in found] == [
         "the proof has expired",
         FAILS,
     ]
@@ -368,7 +368,7 @@ def test_a_proof_in_a_chain_covers_and_needs_those_that_it_builds_on(suite: str,
 
 
 @pytest.mark.parametrize(
-    ("previous", "words"),
+    ("previous", "message"),
     [
         ("urn:uuid:other", MISSING),
         (["urn:uuid:first", "urn:uuid:other"], MISSING),
@@ -380,7 +380,7 @@ def test_a_proof_in_a_chain_covers_and_needs_those_that_it_builds_on(suite: str,
         (False, MISSING),
     ],
 )
-def test_a_proof_that_builds_on_what_is_not_there_is_refused(previous: Any, words: str) -> None:
+def test_a_proof_that_builds_on_what_is_not_there_is_refused(previous: Any, message: str) -> None:
     first = proof(DOCUMENT, id="urn:uuid:first")
     second = proof(DOCUMENT, previous=[first], previousProof=previous, id="urn:uuid:self")
 
@@ -388,7 +388,7 @@ def test_a_proof_that_builds_on_what_is_not_there_is_refused(previous: Any, word
 
     assert found[0].error is None
     assert found[1].error is not None
-    assert found[1].error.words == words
+    assert found[1].error.message == message
 
 
 @pytest.mark.parametrize("name", [["urn:uuid:first"], {"a": 1}, 5, True, ""])
@@ -407,7 +407,7 @@ def test_names_that_two_proofs_share_do_not_stand_in_for_one_that_is_missing() -
 
     found = checked(first, second, third)
 
-    assert [each.error.words if each.error else "" for each in found] == ["", "", MISSING]
+    assert [each.error.message if each.error else "" for each in found] == ["", "", MISSING]
 
 
 def test_a_proof_that_says_that_it_builds_on_nothing_does() -> None:
@@ -424,4 +424,4 @@ def test_time_is_the_one_that_was_asked_for() -> None:
     made = proof(DOCUMENT, expires=LATER)
 
     assert checked(made, at=NOON)[0].error is None
-    assert error_of(made, at=NOON + timedelta(seconds=1)).words == "the proof has expired"
+    assert error_of(made, at=NOON + timedelta(seconds=1)).message == "the proof has expired"

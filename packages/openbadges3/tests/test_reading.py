@@ -43,7 +43,7 @@ def test_a_document_beyond_the_limit_is_refused_before_it_is_parsed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "message"),
     [
         (b"[" * 11, "the document is longer than 10 bytes"),
         ("[" * 11, "the document is longer than 10 bytes"),
@@ -57,18 +57,18 @@ def test_a_document_beyond_the_limit_is_refused_before_it_is_parsed() -> None:
         (b'["\\uD800"]', "a text holds half of a surrogate pair"),
     ],
 )
-def test_a_refusal_says_what_stands_in_the_way(text: bytes | str, words: str) -> None:
+def test_a_refusal_says_what_stands_in_the_way(text: bytes | str, message: str) -> None:
     with pytest.raises(Unreadable) as caught:
         read_json(text, limits=Limits(bytes=10))
 
-    assert caught.value.words == words
+    assert caught.value.message == message
 
 
 def test_a_name_given_twice_is_named_but_not_at_length() -> None:
     with pytest.raises(Unreadable) as caught:
         read_json(b'{"b": 1, "' + b"a" * 100 + b'": 1, "' + b"a" * 100 + b'": 2}')
 
-    assert caught.value.words == f"the name '{'a' * 80}' is given twice in one object"
+    assert caught.value.message == f"the name '{'a' * 80}' is given twice in one object"
 
 
 def test_documents_up_to_the_limits_are_read() -> None:
@@ -92,7 +92,7 @@ def test_documents_are_read_down_to_the_depth_of_the_limit(opening: str, closing
     assert read_json(wide) == json.loads(wide)
     with pytest.raises(Unreadable) as caught:
         read_json(nested(most + 1))
-    assert caught.value.words == "the document is nested more than 64 levels deep"
+    assert caught.value.message == "the document is nested more than 64 levels deep"
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_values_are_counted_wherever_they_are(text: str) -> None:
     assert read_json(text, limits=Limits(nodes=5)) == json.loads(text)
     with pytest.raises(Unreadable) as caught:
         read_json(text, limits=Limits(nodes=4))
-    assert caught.value.words == "the document has more than 4 values"
+    assert caught.value.message == "the document has more than 4 values"
 
 
 def test_a_list_is_no_object() -> None:
@@ -157,7 +157,7 @@ WRITTEN = "a time is written like 2026-11-22T14:05:00Z"
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "message"),
     [
         ("2026-11-22", WRITTEN),
         ("2026-11-22T14:05:00", "the time does not say in which time zone it is"),
@@ -183,11 +183,11 @@ WRITTEN = "a time is written like 2026-11-22T14:05:00Z"
         (5, WRITTEN),
     ],
 )
-def test_what_is_no_point_in_time_is_refused_with_its_place(text: object, words: str) -> None:
+def test_what_is_no_point_in_time_is_refused_with_its_place(text: object, message: str) -> None:
     for _ in range(2):  # the second time from memory
         with pytest.raises(Unreadable) as caught:
             read_time(text, path="$.validFrom")
-        assert (caught.value.words, caught.value.path) == (words, "$.validFrom")
+        assert (caught.value.message, caught.value.path) == (message, "$.validFrom")
     with pytest.raises(Unreadable) as caught:
         read_time(text)
     assert caught.value.path == ""

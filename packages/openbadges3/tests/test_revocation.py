@@ -111,12 +111,12 @@ def refusal(asked: Any, found: Any = None) -> OpenBadgesError:
     return error
 
 
-def good(words: str, path: str = "$.credentialStatus", section: str = SECTION) -> Finding:
-    return Finding("status", "good", path, words, section)
+def good(message: str, path: str = "$.credentialStatus", section: str = SECTION) -> Finding:
+    return Finding("status", "good", path, message, section)
 
 
-def warning(words: str, section: str = SECTION) -> Finding:
-    return Finding("status", "warning", "$.credentialStatus", words, section)
+def warning(message: str, section: str = SECTION) -> Finding:
+    return Finding("status", "warning", "$.credentialStatus", message, section)
 
 
 def test_a_credential_without_a_status_is_told_so() -> None:
@@ -127,7 +127,7 @@ def test_a_credential_without_a_status_is_told_so() -> None:
 
 @pytest.mark.parametrize("index", ["4711", 4711, "04711"])
 @pytest.mark.parametrize(
-    ("purpose", "words", "error", "said"),
+    ("purpose", "message", "error", "said"),
     [
         (
             "revocation",
@@ -144,16 +144,16 @@ def test_a_credential_without_a_status_is_told_so() -> None:
     ],
 )
 def test_the_bit_says_whether_a_credential_is_withdrawn_or_suspended(
-    index: Any, purpose: str, words: str, error: type[OpenBadgesError], said: str
+    index: Any, purpose: str, message: str, error: type[OpenBadgesError], said: str
 ) -> None:
     asked = entry(statusPurpose=purpose, statusListIndex=index)
 
     clear = signed(listing(subject={"statusPurpose": purpose}))
-    assert status(asked, clear).listed == [good(words)]
+    assert status(asked, clear).listed == [good(message)]
     marked = signed(listing(subject={"statusPurpose": purpose, "encodedList": MARKED.encoded()}))
     found = refusal(asked, marked)
     assert type(found) is error
-    assert (found.words, found.path, found.section) == (said, "$.credentialStatus", SECTION)
+    assert (found.message, found.path, found.section) == (said, "$.credentialStatus", SECTION)
     assert status(asked, marked).listed[0].outcome == "bad"
 
 
@@ -176,7 +176,7 @@ def test_a_purpose_that_nobody_knows_counts_once_it_is_set() -> None:
         entry(**subject), signed(listing(subject={**subject, "encodedList": MARKED.encoded()}))
     )
     assert isinstance(error, StatusUnknown)
-    assert error.words == "the status 'mystery' is set, and what that means is not known"
+    assert error.message == "the status 'mystery' is set, and what that means is not known"
 
 
 def test_every_entry_is_looked_at_and_named_by_its_place() -> None:
@@ -210,7 +210,7 @@ def test_every_entry_is_looked_at_and_named_by_its_place() -> None:
     assert [error.path for error in findings.errors] == [
         f"$.credentialStatus[{place}]" for place in (1, 2, 3, 4)
     ]
-    assert findings.errors[1].words == "the status entry is not an object"
+    assert findings.errors[1].message == "the status entry is not an object"
 
 
 def test_older_lists_are_read_by_their_own_names() -> None:
@@ -219,14 +219,14 @@ def test_older_lists_are_read_by_their_own_names() -> None:
 
     found = signed(listing(subject={"type": "StatusList2021"}, **names))
     assert status(asked, found).listed == [good(NOT_WITHDRAWN)]
-    assert "is no StatusList2021Credential" in refusal(asked, signed(listing())).words
-    assert refusal(asked, signed(listing(**names))).words == (
+    assert "is no StatusList2021Credential" in refusal(asked, signed(listing())).message
+    assert refusal(asked, signed(listing(**names))).message == (
         "the subject of the status list is no StatusList2021"
     )
 
 
 @pytest.mark.parametrize(
-    ("changes", "words"),
+    ("changes", "message"),
     [
         ({"statusListIndex": None}, "the place in the status list is not a whole number"),
         ({"statusListIndex": ""}, "the place in the status list is not a whole number"),
@@ -256,14 +256,14 @@ def test_older_lists_are_read_by_their_own_names() -> None:
         ),
     ],
 )
-def test_an_entry_that_cannot_be_followed_settles_nothing(changes: Json, words: str) -> None:
+def test_an_entry_that_cannot_be_followed_settles_nothing(changes: Json, message: str) -> None:
     error = refusal(entry(**changes), signed(listing()))
 
     assert isinstance(error, StatusUnknown)
-    assert (error.words, error.path, error.section) == (words, "$.credentialStatus", SECTION)
+    assert (error.message, error.path, error.section) == (message, "$.credentialStatus", SECTION)
     told = status(entry(**changes), signed(listing())).listed[-1]
     assert told.outcome == "bad"
-    assert told.words == f"The list of withdrawn credentials cannot be relied on: {words}."
+    assert told.message == f"The list of withdrawn credentials cannot be relied on: {message}."
 
 
 def test_the_last_place_and_a_size_of_one_are_read() -> None:
@@ -273,7 +273,7 @@ def test_the_last_place_and_a_size_of_one_are_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "words"),
+    ("changes", "message"),
     [
         (
             {"type": ["VerifiableCredential"]},
@@ -305,12 +305,12 @@ def test_the_last_place_and_a_size_of_one_are_read() -> None:
     ],
 )
 def test_a_signed_list_that_is_not_what_was_asked_for_settles_nothing(
-    changes: Json, words: str
+    changes: Json, message: str
 ) -> None:
     error = refusal(entry(), signed(listing(**changes)))
 
     assert isinstance(error, StatusUnknown)
-    assert (error.words, error.path, error.section) == (words, "$.credentialStatus", SECTION)
+    assert (error.message, error.path, error.section) == (message, "$.credentialStatus", SECTION)
 
 
 @pytest.mark.parametrize(
@@ -349,15 +349,15 @@ def test_what_is_odd_about_a_list_is_a_warning() -> None:
 
 def test_a_list_has_to_be_signed_by_whoever_it_says_it_is_from() -> None:
     unsigned = refusal(entry(), listing())
-    assert unsigned.words == "the status list is not signed"
-    assert refusal(entry(), {**listing(), "proof": []}).words == "the status list is not signed"
+    assert unsigned.message == "the status list is not signed"
+    assert refusal(entry(), {**listing(), "proof": []}).message == "the status list is not signed"
     broken = signed(listing())
     broken["validUntil"] = AFTER
-    assert refusal(entry(), broken).words.startswith(
+    assert refusal(entry(), broken).message.startswith(
         "the proof of the status list does not hold: the signature"
     )
     foreign = refusal(entry(), signed(listing(issuer="did:web:other.example")))
-    assert foreign.words.startswith("the proof of the status list does not hold: the credential")
+    assert foreign.message.startswith("the proof of the status list does not hold: the credential")
     one_of_two = signed(listing())
     one_of_two["proof"] = [{**one_of_two["proof"], "nonsense": 1}, one_of_two["proof"]]
     assert status(entry(), one_of_two).listed == [good(NOT_WITHDRAWN)]
@@ -385,7 +385,7 @@ def test_a_list_in_a_jwt_is_named_by_it_and_held_to_its_times_too() -> None:
     now = NOON.timestamp()
     for claims in ({}, {"nbf": now}, {"exp": now + 1}, {"nbf": int(now), "exp": now + 0.5}):
         assert status(entry(), jwt(**claims)).listed == [good(NOT_WITHDRAWN)]
-    for claims, words in (
+    for claims, message in (
         ({"jti": "urn:uuid:1"}, "the claim jti of the JWT is not the credential's id"),
         (
             {"iss": "did:web:else.example"},
@@ -396,7 +396,7 @@ def test_a_list_in_a_jwt_is_named_by_it_and_held_to_its_times_too() -> None:
         ({"exp": "never"}, "the claim exp of the status list is no time"),
         ({"nbf": True}, "the claim nbf of the status list is no time"),
     ):
-        assert refusal(entry(), jwt(**claims)).words == words
+        assert refusal(entry(), jwt(**claims)).message == message
 
 
 @pytest.mark.parametrize("asked", [entry(), entry(type="Other"), entry(type=["A", "B"])])
@@ -407,14 +407,14 @@ def test_what_cannot_be_looked_up_is_not_known_unless_that_is_allowed(asked: Jso
         if kinds == ["BitstringStatusListEntry"]
         else f"status of the type {kinds} is not supported"
     )
-    words = f"Whether the credential was withdrawn is not known: {why}."
+    message = f"Whether the credential was withdrawn is not known: {why}."
 
     findings = status(asked)
-    assert findings.listed == [Finding("status", "unknown", "$.credentialStatus", words, SECTION)]
+    assert findings.listed == [Finding("status", "unknown", "$.credentialStatus", message, SECTION)]
     assert isinstance(findings.errors[0], StatusUnknown)
-    assert (findings.errors[0].words, findings.errors[0].path) == (why, "$.credentialStatus")
+    assert (findings.errors[0].message, findings.errors[0].path) == (why, "$.credentialStatus")
     allowed = status(asked, unknown_allowed=True)
-    assert allowed.listed == [warning(words)]
+    assert allowed.listed == [warning(message)]
     assert allowed.errors == []
 
 
@@ -458,7 +458,7 @@ def test_what_is_on_the_older_list_is_withdrawn(found: Json, told: str) -> None:
     error = refusal(OLDER, found)
 
     assert isinstance(error, Revoked)
-    assert error.words == f"the issuer has withdrawn (revoked) this credential{told}"
+    assert error.message == f"the issuer has withdrawn (revoked) this credential{told}"
     assert error.path == "$.credentialStatus"
 
 
@@ -466,10 +466,10 @@ def test_an_older_list_that_is_not_the_issuers_or_nowhere_settles_nothing() -> N
     for issuer in ("did:web:other.example", {"id": "did:web:other.example"}, None, [DID]):
         error = refusal(OLDER, older(issuer=issuer))
         assert isinstance(error, StatusUnknown)
-        assert error.words == "the revocation list is not the issuer's"
+        assert error.message == "the revocation list is not the issuer's"
     for place in (None, 5):
         error = refusal({**OLDER, "id": place}, older())
-        assert error.words == "the revocation list has no address"
+        assert error.message == "the revocation list has no address"
     assert isinstance(refusal(OLDER, b"[]"), StatusUnknown)
 
 
@@ -519,7 +519,7 @@ def test_a_list_below_the_smallest_size_is_an_error_or_a_warning(
     if short:
         (error,) = strict.errors
         assert isinstance(error, StatusUnknown)
-        assert error.words == "the status list has fewer than 131072 entries"
+        assert error.message == "the status list has fewer than 131072 entries"
         assert (error.path, error.section) == ("$.credentialStatus", SECTION)
     else:
         assert strict.listed == [good(NOT_WITHDRAWN)]
@@ -533,7 +533,7 @@ def test_a_list_below_the_smallest_size_is_an_error_or_a_warning(
 
 
 @pytest.mark.parametrize(
-    ("messages", "words"),
+    ("messages", "message"),
     [
         ([{"status": "0x2", "message": "no"}, {"status": "0x3", "message": "yes"}], "yes"),
         ([{"status": "3", "message": "yes"}], "yes"),
@@ -544,7 +544,7 @@ def test_a_list_below_the_smallest_size_is_an_error_or_a_warning(
         (None, None),
     ],
 )
-def test_a_message_is_what_the_entry_says_of_the_value(messages: Any, words: str | None) -> None:
+def test_a_message_is_what_the_entry_says_of_the_value(messages: Any, message: str | None) -> None:
     bits = StatusList(262_144)
     bits.set(9422)
     bits.set(9423)
@@ -552,7 +552,9 @@ def test_a_message_is_what_the_entry_says_of_the_value(messages: Any, words: str
     asked = entry(statusPurpose="message", statusSize=2, statusMessage=messages)
 
     said = (
-        f"The issuer says of the credential: {words}" if words else "The status 'message' is set."
+        f"The issuer says of the credential: {message}"
+        if message
+        else "The status 'message' is set."
     )
     assert status(asked, found).listed == [good(said)]
 
@@ -571,7 +573,7 @@ def test_the_value_of_a_message_is_written_to_the_base_of_sixteen() -> None:
 def test_a_size_that_no_status_has_settles_nothing(size: Any) -> None:
     error = refusal({**entry(), "statusSize": size}, signed(listing()))
 
-    assert error.words == f"a status has 1 to 32 bits, not {size!r}"
+    assert error.message == f"a status has 1 to 32 bits, not {size!r}"
 
 
 SITE = "did:web:badges.example"
@@ -609,22 +611,22 @@ def test_a_list_in_the_name_of_another_settles_nothing() -> None:
 
 def test_a_list_whose_proof_has_expired_settles_nothing() -> None:
     expired = refusal(entry(), signed(listing(), expires=NOW))
-    assert expired.words == "the proof of the status list does not hold: the proof has expired"
+    assert expired.message == "the proof of the status list does not hold: the proof has expired"
     assert status(entry(), signed(listing(), expires=AFTER)).listed == [good(NOT_WITHDRAWN)]
 
 
 def test_a_list_that_is_no_text_settles_nothing() -> None:
-    assert refusal(entry(), b"\xff").words == "the text is not UTF-8 (byte 0)"
+    assert refusal(entry(), b"\xff").message == "the text is not UTF-8 (byte 0)"
 
 
 def test_more_entries_than_anybody_needs_are_not_looked_at() -> None:
     assert len(status([entry()] * 8, signed(listing())).listed) == 8
-    words = "More than 8 status entries are not looked at."
+    message = "More than 8 status entries are not looked at."
 
     findings = status([entry()] * 9, signed(listing()))
 
     assert findings.listed == [
-        Finding("status", "bad", "$.credentialStatus", words, SECTION),
+        Finding("status", "bad", "$.credentialStatus", message, SECTION),
     ]
     assert isinstance(findings.errors[0], StatusUnknown)
 
@@ -642,9 +644,11 @@ def test_nothing_is_looked_up_for_what_nobody_signed(*, unknown_allowed: bool) -
         StatusRules(unknown_allowed=unknown_allowed),
     )
 
-    words = f"Whether the credential was withdrawn is not known: {why}."
+    message = f"Whether the credential was withdrawn is not known: {why}."
     outcome: Any = "warning" if unknown_allowed else "unknown"
-    assert findings.listed[1:] == [Finding("status", outcome, "$.credentialStatus", words, SECTION)]
+    assert findings.listed[1:] == [
+        Finding("status", outcome, "$.credentialStatus", message, SECTION)
+    ]
 
 
 def test_messages_mean_something_for_the_purpose_of_messages_only() -> None:

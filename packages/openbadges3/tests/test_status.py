@@ -189,7 +189,7 @@ NO_GZIP = "the status list is not compressed with gzip"
 
 
 @pytest.mark.parametrize(
-    ("encoded", "words"),
+    ("encoded", "message"),
     [
         ("", BREAKS_OFF),
         ("u", BREAKS_OFF),
@@ -199,11 +199,11 @@ NO_GZIP = "the status list is not compressed with gzip"
         (_packed(gzip.compress(bytes(100), mtime=0) + b"more"), BREAKS_OFF),
     ],
 )
-def test_what_is_no_list_is_refused_with_words_and_section(encoded: str, words: str) -> None:
+def test_what_is_no_list_is_refused_with_words_and_section(encoded: str, message: str) -> None:
     with pytest.raises(Unreadable) as caught:
         StatusList.decode(encoded)
 
-    assert (caught.value.words, caught.value.section) == (words, SECTION)
+    assert (caught.value.message, caught.value.section) == (message, SECTION)
 
 
 def test_what_is_not_base64url_is_no_list() -> None:
@@ -218,7 +218,7 @@ def test_a_list_that_unpacks_without_end_is_refused() -> None:
     for size in (2**24 + 1, 2**24 + 2**20):
         with pytest.raises(Unreadable) as caught:
             StatusList.decode(_packed(gzip.compress(bytes(size), mtime=0)))
-        assert (caught.value.words, caught.value.section) == (
+        assert (caught.value.message, caught.value.section) == (
             "the status list is too long",
             SECTION,
         )

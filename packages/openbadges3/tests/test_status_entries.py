@@ -100,8 +100,8 @@ def message_list(issuer: Any, bits: int) -> Json:
 
 def test_a_message_is_told_in_its_words(issuer: Any, badge: Json) -> None:
     messages = [
-        {"status": f"0x{value:x}", "message": words}
-        for value, words in enumerate(["in force", "under review", "replaced", "unused"])
+        {"status": f"0x{value:x}", "message": message}
+        for value, message in enumerate(["in force", "under review", "replaced", "unused"])
     ]
     badge["credentialStatus"] = {
         **ENTRY,
@@ -111,13 +111,13 @@ def test_a_message_is_told_in_its_words(issuer: Any, badge: Json) -> None:
     }
     signed = json.dumps(issuer.sign(badge))
 
-    for value, words in ((0, "in force"), (2, "replaced")):
+    for value, message in ((0, "in force"), (2, "replaced")):
         message_list(issuer, 2)
         issuer.statuses.set(4711 * 2, bool(value & 2))
         documents = issuer.documents(**{LIST: issuer.status_list(purpose="message")})
         (found,) = examine(signed, documents=documents, at=NOON).of("status")
         assert found.outcome == "good"
-        assert found.words.endswith(words)
+        assert found.message.endswith(message)
 
 
 def kept_by_another(purpose: str, marked: bool) -> tuple[str, Json]:
@@ -147,11 +147,11 @@ def test_a_list_kept_by_somebody_else_is_a_warning_or_settles_nothing(
 
     report = examine(signed, documents=documents, at=NOON)
     assert report.outcome == "warning"
-    assert keeper in report.of("status")[0].words
+    assert keeper in report.of("status")[0].message
     for keepers in ([], ["did:web:other.example"]):
         report = examine(signed, documents=documents, at=NOON, status_keepers=keepers)
         assert report.outcome == "unknown"
-        assert keeper in report.of("status")[0].words
+        assert keeper in report.of("status")[0].message
         with pytest.raises(StatusUnknown):
             verify(signed, documents=documents, at=NOON, status_keepers=keepers)
     trusted = examine(signed, documents=documents, at=NOON, status_keepers=[keeper])
@@ -193,5 +193,5 @@ def test_the_status_of_a_badge_whose_proof_does_not_hold_is_not_looked_up(
         report = examine(json.dumps(changed), documents=documents, at=NOON)
         assert report.outcome == "bad"
         assert [each.outcome for each in report.of("status")] == ["unknown"]
-        assert "not looked up" in report.of("status")[0].words
+        assert "not looked up" in report.of("status")[0].message
         assert LIST not in documents.addresses

@@ -80,7 +80,7 @@ def test_what_is_no_plain_jws_is_refused(text: str, said: str, section: str) -> 
     with pytest.raises(Unreadable) as caught:
         take_apart(text)
 
-    assert said in caught.value.words
+    assert said in caught.value.message
     assert caught.value.section == section
 
 
@@ -200,7 +200,7 @@ def test_a_key_that_is_not_the_issuers_does_not_count_however_it_is_named(
             issuer=DID,
             documents=published,
         )
-    assert caught.value.words == f"{DID} does not publish the key that signed the JWT"
+    assert caught.value.message == f"{DID} does not publish the key that signed the JWT"
     assert caught.value.section == SECTION
 
 
@@ -225,7 +225,7 @@ def test_a_header_that_names_no_one_key_is_refused_with_words_and_section(
     with pytest.raises(ProofInvalid) as caught:
         check_signature(signed(keys[1], header), issuer=DID, documents=published)
 
-    assert said in caught.value.words
+    assert said in caught.value.message
     assert caught.value.section == SECTION
 
 

@@ -111,7 +111,7 @@ def test_every_check_leaves_a_finding_in_words(issuer: Any, badge: Json) -> None
         "validity",
         "recipient",
     ]
-    assert all(each.words.endswith(".") and each.section for each in report.findings)
+    assert all(each.message.endswith(".") and each.section for each in report.findings)
     assert report.as_dict()["findings"][2]["path"] == "$.proof[0]"
 
 
@@ -216,7 +216,7 @@ def test_a_private_key_in_the_header_is_refused(issuer: Any, badge: Json) -> Non
 
     error = refused(resigned(badge, issuer.p256, header), issuer.documents(), ProofInvalid)
 
-    assert "private" in error.words
+    assert "private" in error.message
 
 
 def test_a_set_of_keys_at_kid_is_refused(issuer: Any, badge: Json) -> None:
@@ -233,7 +233,7 @@ def test_a_claim_that_is_not_the_credentials_is_refused(
 
     error = refused(jwt, issuer.documents(), ProofInvalid)
 
-    assert claim in error.words
+    assert claim in error.message
 
 
 def test_the_claims_are_those_that_open_badges_asks_for(issuer: Any, badge: Json) -> None:
@@ -686,5 +686,7 @@ def test_an_absent_context_is_told_once_not_as_a_definition_inside(badge: Json) 
 
     report = examine(json.dumps(badge), documents=NoDocuments(), at=NOON)
 
-    assert [each.words for each in report.findings if "inside the credential" in each.words] == []
+    assert [
+        each.message for each in report.findings if "inside the credential" in each.message
+    ] == []
     assert "$.@context" in {each.path for each in report.findings if each.outcome == "bad"}

@@ -64,7 +64,7 @@ def _as_json(verification: Verification) -> dict[str, object]:
             {
                 "title": step.title,
                 "outcome": step.outcome,
-                "findings": [finding.words for finding in step.findings],
+                "findings": [finding.message for finding in step.findings],
             }
             for step in verification.steps
         ],

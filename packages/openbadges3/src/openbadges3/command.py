@@ -76,8 +76,8 @@ def _verify(asked: argparse.Namespace) -> int:
         try:
             data = _read(name)
         except OSError as wrong:
-            words = f"The file cannot be read: {wrong.strerror}."
-            reports[name] = Report((Finding("reading", "bad", "", words, ""),))
+            message = f"The file cannot be read: {wrong.strerror}."
+            reports[name] = Report((Finding("reading", "bad", "", message, ""),))
             continue
         reports[name] = examine(
             data,

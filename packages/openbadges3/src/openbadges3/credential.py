@@ -33,7 +33,7 @@ def from_json(document: Mapping[str, Any]) -> Credential:
     """The typed object of a badge or endorsement given as JSON data; raises `ModelInvalid`."""
     for problem in problems_of(document, badge=True):
         if problem.grave:
-            raise ModelInvalid(problem.words, path=problem.path, section=problem.section)
+            raise ModelInvalid(problem.message, path=problem.path, section=problem.section)
     types = types_of(document)
     if "EndorsementCredential" in types:
         built = _build("EndorsementCredential", document)

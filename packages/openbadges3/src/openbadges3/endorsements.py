@@ -41,11 +41,11 @@ def check_endorsements(
             if about != endorsed:
                 raise ProofInvalid(f"it is about {about!r}, not about what holds it")
         except OpenBadgesError as wrong:
-            words = f"An endorsement does not count: {wrong.words}."
-            findings.warn("endorsement", words, path=path, section=wrong.section or _SECTION)
+            message = f"An endorsement does not count: {wrong.message}."
+            findings.warn("endorsement", message, path=path, section=wrong.section or _SECTION)
         else:
-            words = f"An endorsement by {issuer_id(document)} holds."
-            findings.good("endorsement", words, path=path, section=_SECTION)
+            message = f"An endorsement by {issuer_id(document)} holds."
+            findings.good("endorsement", message, path=path, section=_SECTION)
 
 
 def _endorsements(credential: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
@@ -73,7 +73,7 @@ def _checked(signed: Any, given: Surroundings) -> Mapping[str, Any]:
     document, _ = signed_by_its_issuer(signed, given)
     for problem in problems_of(document, badge=True):
         if problem.grave:
-            raise ProofInvalid(problem.words, path=problem.path, section=problem.section)
+            raise ProofInvalid(problem.message, path=problem.path, section=problem.section)
     _check_time(document, given)
     return document
 

@@ -23,13 +23,13 @@ from __future__ import annotations
 class OpenBadgesError(Exception):
     """Anything that this library refuses to do.
 
-    `words` says what is wrong for a person; `path` is where in the document (`$.issuer.id`), or
+    `message` says what is wrong for a person; `path` is where in the document (`$.issuer.id`), or
     empty; `section` names the part of a standard that says so, or is empty.
     """
 
-    def __init__(self, words: str, *, path: str = "", section: str = "") -> None:
-        super().__init__(f"{words} (at {path})" if path else words)
-        self.words = words
+    def __init__(self, message: str, *, path: str = "", section: str = "") -> None:
+        super().__init__(f"{message} (at {path})" if path else message)
+        self.message = message
         self.path = path
         self.section = section
 

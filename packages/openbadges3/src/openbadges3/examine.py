@@ -165,11 +165,15 @@ def _refreshed(
         return credential
     renewed, newer = examination(content, given, replace(wishes, refreshed=True))
     if newer is None or not _is_proven(renewed, newer) or not _is_newer(newer, credential):
-        words = "What the refresh service gives is no newer edition of this award; it was not used."
-        findings.warn("refresh", words, path="$.refreshService", section="OB 3.0 §9.2")
+        message = (
+            "What the refresh service gives is no newer edition of this award; it was not used."
+        )
+        findings.warn("refresh", message, path="$.refreshService", section="OB 3.0 §9.2")
         return credential
-    words = "The refresh service gives a newer edition of this award; that one was checked further."
-    findings.good("refresh", words, path="$.refreshService", section="OB 3.0 §9.2")
+    message = (
+        "The refresh service gives a newer edition of this award; that one was checked further."
+    )
+    findings.good("refresh", message, path="$.refreshService", section="OB 3.0 §9.2")
     return newer
 
 
@@ -227,11 +231,11 @@ def _check_shape(
             unsecured.found_sound()
     for problem in problems:
         if problem.grave:
-            error = ModelInvalid(problem.words, path=problem.path, section=problem.section)
+            error = ModelInvalid(problem.message, path=problem.path, section=problem.section)
             findings.bad("model", error)
         else:
             findings.warn(
-                "model", sentence(problem.words), path=problem.path, section=problem.section
+                "model", sentence(problem.message), path=problem.path, section=problem.section
             )
     if not any(problem.grave for problem in problems):
         findings.good(
@@ -256,8 +260,8 @@ def _check_contexts(
                 findings.bad("context", error)
                 return
         elif is_object(each) and wishes.profile == "badge":
-            words = "Part of what the terms mean is defined inside the credential itself; read it as the signature does."
-            findings.warn("context", words, path=path, section="VCDM 2.0 §5.2")
+            message = "Part of what the terms mean is defined inside the credential itself; read it as the signature does."
+            findings.warn("context", message, path=path, section="VCDM 2.0 §5.2")
     findings.good("context", "What its terms mean is pinned, not fetched.", section="VCDM 2.0 §5.3")
 
 
@@ -270,13 +274,13 @@ def _check_jwt(
     except OpenBadgesError as wrong:
         findings.bad("proof", _as_verification(wrong))
     else:
-        words = f"The signature of the JWT ({jws.header['alg']}) holds, and its key ({method}) is the issuer's."
-        findings.good("proof", words, section="OB 3.0 §8.2")
-    for grave, path, words in claim_problems(jws, credential):
+        message = f"The signature of the JWT ({jws.header['alg']}) holds, and its key ({method}) is the issuer's."
+        findings.good("proof", message, section="OB 3.0 §8.2")
+    for grave, path, message in claim_problems(jws, credential):
         if grave:
-            findings.bad("claims", ProofInvalid(words, path=path, section="OB 3.0 §8.2.4"))
+            findings.bad("claims", ProofInvalid(message, path=path, section="OB 3.0 §8.2.4"))
         else:
-            findings.warn("claims", sentence(words), path=path, section="OB 3.0 §8.2.4")
+            findings.warn("claims", sentence(message), path=path, section="OB 3.0 §8.2.4")
 
 
 def _check_embedded(
@@ -318,16 +322,18 @@ def _check_embedded(
         if result.error is None:
             its = result.method.partition("#")[0] == issuer
             told = "is the issuer's" if its else "is one that its owner uses to issue credentials"
-            words = f"The proof ({result.suite}) holds, and its key ({result.method}) {told}."
-            findings.good("proof", words, path=result.path, section="Data Integrity §4.3")
+            message = f"The proof ({result.suite}) holds, and its key ({result.method}) {told}."
+            findings.good("proof", message, path=result.path, section="Data Integrity §4.3")
             if not its:
-                words = f"The credential names {issuer} as its issuer, but somebody else signed it."
-                findings.warn("issuer", words, path=result.path, section="VCDM 2.0 §4.7")
+                message = (
+                    f"The credential names {issuer} as its issuer, but somebody else signed it."
+                )
+                findings.warn("issuer", message, path=result.path, section="VCDM 2.0 §4.7")
             if result.warning:
                 findings.warn("proof", sentence(result.warning), path=result.path)
         elif good and wishes.profile == "badge":
-            words = f"One proof ({result.suite}) does not hold, though another does: {result.error.words}."
-            findings.warn("proof", words, path=result.path, section=result.error.section)
+            message = f"One proof ({result.suite}) does not hold, though another does: {result.error.message}."
+            findings.warn("proof", message, path=result.path, section=result.error.section)
         else:
             error = _as_verification(result.error)
             error.path = error.path or result.path
@@ -352,7 +358,7 @@ def _as_verification(wrong: OpenBadgesError) -> OpenBadgesError:
     """Errors of keys and documents, met while checking a proof, mean that the proof does not hold."""
     if isinstance(wrong, VerificationError | UnsafeDocument):
         return wrong
-    return ProofInvalid(wrong.words, path=wrong.path, section=wrong.section)
+    return ProofInvalid(wrong.message, path=wrong.path, section=wrong.section)
 
 
 def _check_validity(credential: dict[str, Any], findings: Findings, at: datetime) -> None:
@@ -360,7 +366,7 @@ def _check_validity(credential: dict[str, Any], findings: Findings, at: datetime
     try:
         start, end = [None if text is None else read_time(text) for text in said]
     except Unreadable as wrong:
-        findings.bad("validity", ModelInvalid(wrong.words, section="VCDM 2.0 §4.9"))
+        findings.bad("validity", ModelInvalid(wrong.message, section="VCDM 2.0 §4.9"))
         return
     if start is not None and start > at:
         findings.bad(
@@ -372,12 +378,12 @@ def _check_validity(credential: dict[str, Any], findings: Findings, at: datetime
             "validity", Expired(f"the credential ended on {_day(end)}", section="OB 3.0 §9.1")
         )
     else:
-        words = (
+        message = (
             f"The credential is in force until {_day(end)}."
             if end
             else "The credential has no end."
         )
-        findings.good("validity", words, section="OB 3.0 §9.1")
+        findings.good("validity", message, section="OB 3.0 §9.1")
 
 
 def _day(moment: datetime) -> str:

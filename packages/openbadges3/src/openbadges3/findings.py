@@ -16,14 +16,14 @@ _WORST_FIRST: Final[tuple[Outcome, ...]] = ("bad", "unknown", "warning", "good")
 class Finding:
     """One thing that was checked.
 
-    `check` names the check ("proof", "status", ...), `path` is the place in the document, `words`
-    say what was found, `section` is the part of a standard that asks for it.
+    `check` names the check ("proof", "status", ...), `path` is the place in the document, `message`
+    says what was found in one sentence, `section` is the part of a standard that asks for it.
     """
 
     check: str
     outcome: Outcome
     path: str
-    words: str
+    message: str
     section: str
 
 
@@ -66,32 +66,32 @@ class Findings:
         self.listed: list[Finding] = []
         self.errors: list[OpenBadgesError] = []
 
-    def good(self, check: str, words: str, *, path: str = "", section: str = "") -> None:
+    def good(self, check: str, message: str, *, path: str = "", section: str = "") -> None:
         """Note that something is as it should be."""
-        self.listed.append(Finding(check, "good", path, words, section))
+        self.listed.append(Finding(check, "good", path, message, section))
 
-    def warn(self, check: str, words: str, *, path: str = "", section: str = "") -> None:
+    def warn(self, check: str, message: str, *, path: str = "", section: str = "") -> None:
         """Note something that should be better, but does not count against the credential."""
-        self.listed.append(Finding(check, "warning", path, words, section))
+        self.listed.append(Finding(check, "warning", path, message, section))
 
-    def bad(self, check: str, error: OpenBadgesError, *, words: str = "") -> None:
+    def bad(self, check: str, error: OpenBadgesError, *, message: str = "") -> None:
         """Note why the credential cannot be relied on."""
         self.errors.append(error)
         self.listed.append(
-            Finding(check, "bad", error.path, words or sentence(error.words), error.section)
+            Finding(check, "bad", error.path, message or sentence(error.message), error.section)
         )
 
-    def unknown(self, check: str, error: OpenBadgesError, *, words: str = "") -> None:
+    def unknown(self, check: str, error: OpenBadgesError, *, message: str = "") -> None:
         """Note that something could not be settled, which `verify` does not accept either."""
         self.errors.append(error)
         self.listed.append(
-            Finding(check, "unknown", error.path, words or sentence(error.words), error.section)
+            Finding(check, "unknown", error.path, message or sentence(error.message), error.section)
         )
 
 
-def sentence(words: str) -> str:
-    """`words` as a sentence: a capital at the start, a full stop at the end."""
-    first = words.partition(" ")[0]
+def sentence(message: str) -> str:
+    """`message` as a sentence: a capital at the start, a full stop at the end."""
+    first = message.partition(" ")[0]
     if first.isalpha():
-        words = words[:1].upper() + words[1:]
-    return words if words.endswith(".") else f"{words}."
+        message = message[:1].upper() + message[1:]
+    return message if message.endswith(".") else f"{message}."

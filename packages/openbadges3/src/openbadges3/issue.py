@@ -151,7 +151,7 @@ def _is_flawless(document: Mapping[str, Any]) -> bool:
     problems = problems_of(document, badge=badge)
     for problem in problems:
         if problem.grave:
-            raise ModelInvalid(problem.words, path=problem.path, section=problem.section)
+            raise ModelInvalid(problem.message, path=problem.path, section=problem.section)
     return badge and not problems
 
 

@@ -73,7 +73,7 @@ class PublicKey:
         try:
             return cls(*_from_jwk(jwk))
         except Unreadable as wrong:
-            raise KeyRefused(f"the JWK cannot be read: {wrong.words}") from None
+            raise KeyRefused(f"the JWK cannot be read: {wrong.message}") from None
 
     @classmethod
     def from_pem(cls, text: str) -> PublicKey:
@@ -250,7 +250,7 @@ def _from_multibase(text: str) -> PublicKey:
     try:
         data = base58_decode(text[1:])
     except Unreadable as wrong:
-        raise KeyRefused(f"the key cannot be read: {wrong.words}") from None
+        raise KeyRefused(f"the key cannot be read: {wrong.message}") from None
     kind = _MULTICODEC.get(data[:2])
     if kind is None:
         raise KeyRefused("the key is of a kind that this library does not know")

@@ -98,7 +98,7 @@ def examine_old_badge(
     try:
         examined.examine(jws, email)
     except (DocumentUnavailable, Unreadable) as wrong:
-        findings.unknown("issuer", StatusUnknown(wrong.words, section=_SECTION))
+        findings.unknown("issuer", StatusUnknown(wrong.message, section=_SECTION))
     except OpenBadgesError as wrong:
         findings.bad(examined.check, wrong)
     return examined.assertion
@@ -153,7 +153,7 @@ class _Old:
         if part is None and set(self.assertion) >= _FIRST_BADGE_CLASS:
             part = "BadgeClass"
         if part is not None:
-            words = (
+            message = (
                 f"this is a part of a badge ({part}) of Open Badges 2.0 or before; nobody holds it"
             )
             for member in _NEEDED.get("Issuer" if part == "Profile" else part, ()):
@@ -162,12 +162,12 @@ class _Old:
                         "model", f"The {part} lacks {member}.", path=f"$.{member}", section=_SECTION
                     )
         elif set(self.assertion) == {"@context"}:
-            words = "this is a JSON-LD context; nobody holds it"
+            message = "this is a JSON-LD context; nobody holds it"
         elif "badge" in self.assertion:
-            words = "this is a badge of a version before Open Badges 1.1, which carries nothing to check"
+            message = "this is a badge of a version before Open Badges 1.1, which carries nothing to check"
         else:
-            words = f"this is nothing that Open Badges knows: its type is {types}"
-        self._findings.unknown("model", ModelInvalid(words, path="$.type", section=_SECTION))
+            message = f"this is nothing that Open Badges knows: its type is {types}"
+        self._findings.unknown("model", ModelInvalid(message, path="$.type", section=_SECTION))
 
     def _need(self, kind: str, thing: Mapping[str, Any], path: str) -> None:
         for member in _NEEDED.get(kind, ()):
@@ -201,10 +201,10 @@ class _Old:
                 section="OB 2.0 §5.1",
             )
         if served != self.assertion:
-            words = (
+            message = (
                 "The assertion differs from what its address answers now; the latter was checked."
             )
-            self._findings.warn("proof", words, path="$", section="OB 2.0 §5.1")
+            self._findings.warn("proof", message, path="$", section="OB 2.0 §5.1")
             self.assertion = served
             self._need("Assertion", served, "$")
 
@@ -253,16 +253,16 @@ class _Old:
         said = served.get("id")
         if said == address:
             return
-        words = f"the {kind} at {address} gives {said!r} as its own address"
+        message = f"the {kind} at {address} gives {said!r} as its own address"
         if not isinstance(said, str) or host(said) not in {"", host(address)}:
-            raise IssuerMismatch(words, section=_SECTION)
-        self._findings.warn("model", sentence(words), section=_SECTION)
+            raise IssuerMismatch(message, section=_SECTION)
+        self._findings.warn("model", sentence(message), section=_SECTION)
 
     def _warn_about_address(self, thing: Mapping[str, Any], member: str, kind: str) -> None:
         value = thing.get(member)
         if not isinstance(value, str) or not value.startswith(("https://", "http://")):
-            words = f"The {member} of the {kind} is not a web address."
-            self._findings.warn("issuer", words, path=f"$.{member}", section=_SECTION)
+            message = f"The {member} of the {kind} is not a web address."
+            self._findings.warn("issuer", message, path=f"$.{member}", section=_SECTION)
 
     def _check_scope(self, badge: Mapping[str, Any], issuer: Mapping[str, Any]) -> None:
         """A hosted assertion lies where the issuer says that its assertions lie (OB 2.0 §5.1)."""
@@ -292,8 +292,8 @@ class _Old:
                 "The badge class holds its issuer, instead of naming it.",
                 section=_SECTION,
             )
-        words = f"The assertion is the one that {host(address)} serves, where the issuer keeps its assertions."
-        self._findings.good("proof", words, section="OB 2.0 §5.1")
+        message = f"The assertion is the one that {host(address)} serves, where the issuer keeps its assertions."
+        self._findings.good("proof", message, section="OB 2.0 §5.1")
 
     def _check_signature(self, jws: Jws, issuer: Mapping[str, Any]) -> None:
         """Signed by a key that the issuer lists; without `creator`, by any of these (§5.2)."""
@@ -314,8 +314,8 @@ class _Old:
             except OpenBadgesError as wrong:
                 problems.append(wrong)
                 continue
-            words = f"The signature holds, and its key ({name}) is the issuer's."
-            self._findings.good("proof", words, section="OB 2.0 §5.2")
+            message = f"The signature holds, and its key ({name}) is the issuer's."
+            self._findings.good("proof", message, section="OB 2.0 §5.2")
             return
         # A key that could not be had may be the one.
         raise min(problems, key=lambda wrong: not isinstance(wrong, DocumentUnavailable))

@@ -43,7 +43,7 @@ def moment_of(assertion: Mapping[str, Any], member: str) -> datetime:
     try:
         return read_time(assertion[member])
     except Unreadable as wrong:
-        raise ModelInvalid(wrong.words, path=f"$.{member}", section="OB 2.0 §3.1") from None
+        raise ModelInvalid(wrong.message, path=f"$.{member}", section="OB 2.0 §3.1") from None
 
 
 def reason_of(entry: Mapping[str, Any]) -> str:

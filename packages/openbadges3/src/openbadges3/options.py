@@ -194,7 +194,7 @@ def _time(text: str) -> datetime:
     try:
         return read_time(text)
     except Unreadable as wrong:
-        raise argparse.ArgumentTypeError(wrong.words) from None
+        raise argparse.ArgumentTypeError(wrong.message) from None
 
 
 def _port(text: str) -> int:

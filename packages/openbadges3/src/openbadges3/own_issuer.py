@@ -32,9 +32,9 @@ def signed_by_its_issuer(
         jws = take_apart(signed)
         document = credential_of(jws.payload)
         check_signature(jws, issuer=issuer_id(document), documents=given.documents)
-        for grave, path, words in claim_problems(jws, document):
+        for grave, path, message in claim_problems(jws, document):
             if grave and path not in claims_aside:
-                raise ProofInvalid(words, path=path)
+                raise ProofInvalid(message, path=path)
         return document, jws
     results = check_proofs(
         signed,

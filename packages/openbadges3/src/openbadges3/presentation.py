@@ -145,7 +145,7 @@ def _check_proof(
         raise ProofInvalid("the presentation is not signed", path="$.proof", section=_SECTION)
     for result in results:
         if result.error is not None:
-            raise ProofInvalid(result.error.words, path=result.path)
+            raise ProofInvalid(result.error.message, path=result.path)
     findings.good(
         "proof", f"The proof of the presentation ({results[0].suite}) holds.", section=_SECTION
     )

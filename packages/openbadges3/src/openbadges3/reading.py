@@ -83,7 +83,7 @@ def read_time(text: object, *, path: str = "") -> datetime:
         if isinstance(text, str):
             return _time(text)
     except Unreadable as wrong:
-        raise Unreadable(wrong.words, path=path) from None
+        raise Unreadable(wrong.message, path=path) from None
     raise Unreadable("a time is written like 2026-11-22T14:05:00Z", path=path)
 
 

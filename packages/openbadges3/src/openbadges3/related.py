@@ -56,7 +56,7 @@ class Comparison:
 
     outcome: Literal["good", "warning", "bad"]
     path: str
-    words: str
+    message: str
 
 
 def digests_of(resource: Mapping[str, Any]) -> list[frozenset[bytes]]:
@@ -114,8 +114,8 @@ def compare(credential: Mapping[str, Any], documents: Documents) -> list[Compari
     for place, resource in enumerate(listed):
         path = f"$.relatedResource[{place}]" if is_list(said) else "$.relatedResource"
         if place == _MOST:
-            words = f"No more than {_MOST} related resources are compared with their digests."
-            comparisons.append(Comparison("warning", path, words))
+            message = f"No more than {_MOST} related resources are compared with their digests."
+            comparisons.append(Comparison("warning", path, message))
             break
         if is_object(resource) and isinstance(resource.get("id"), str):
             try:
@@ -135,15 +135,15 @@ def _compared(
         try:
             content = documents.fetch(address).content
         except DocumentUnavailable as missing:
-            words = f"The related resource was not compared with its digest: {missing.words}."
-            return Comparison("warning", path, words)
+            message = f"The related resource was not compared with its digest: {missing.message}."
+            return Comparison("warning", path, message)
         known = frozenset(hasher(content).digest() for hasher in _HASHERS.values())
     if all(wanted & known for wanted in digests):
         return Comparison("good", path, "The related resource is the one that the issuer meant.")
-    words = (
+    message = (
         f"The related resource {address} is not the one that the issuer meant: its digest differs."
     )
-    return Comparison("bad", path, words)
+    return Comparison("bad", path, message)
 
 
 def check_related(credential: Mapping[str, Any], documents: Documents, findings: Findings) -> None:
@@ -154,8 +154,8 @@ def check_related(credential: Mapping[str, Any], documents: Documents, findings:
         return
     for each in compare(credential, documents):
         if each.outcome == "good":
-            findings.good("related", each.words, path=each.path, section=SECTION)
+            findings.good("related", each.message, path=each.path, section=SECTION)
         elif each.outcome == "warning":
-            findings.warn("related", each.words, path=each.path, section=SECTION)
+            findings.warn("related", each.message, path=each.path, section=SECTION)
         else:
-            findings.bad("related", ModelInvalid(each.words, path=each.path, section=SECTION))
+            findings.bad("related", ModelInvalid(each.message, path=each.path, section=SECTION))

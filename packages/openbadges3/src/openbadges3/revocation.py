@@ -80,19 +80,19 @@ def check_status(
     entries = status if is_list(status) else [status]
 
     def unsettled(why: str, path: str) -> None:
-        words = f"Whether the credential was withdrawn is not known: {why}."
+        message = f"Whether the credential was withdrawn is not known: {why}."
         if rules.unknown_allowed:
-            findings.warn("status", words, path=path, section=_SECTION)
+            findings.warn("status", message, path=path, section=_SECTION)
         else:
             error = StatusUnknown(why, path=path, section=_SECTION)
-            findings.unknown("status", error, words=words)
+            findings.unknown("status", error, message=message)
 
     if any(each.check == "proof" and each.outcome == "bad" for each in findings.listed):
         unsettled("it was not looked up, because the proof does not hold", "$.credentialStatus")
         return
     if len(entries) > _MOST_ENTRIES:
-        words = f"more than {_MOST_ENTRIES} status entries are not looked at"
-        findings.bad("status", StatusUnknown(words, path="$.credentialStatus", section=_SECTION))
+        message = f"more than {_MOST_ENTRIES} status entries are not looked at"
+        findings.bad("status", StatusUnknown(message, path="$.credentialStatus", section=_SECTION))
         return
     for place, entry in enumerate(entries):
         path = f"$.credentialStatus[{place}]" if is_list(status) else "$.credentialStatus"
@@ -104,13 +104,13 @@ def check_status(
             withdrawn.path = path
             findings.bad("status", withdrawn)
         except (DocumentUnavailable, _Unsettled) as missing:
-            unsettled(missing.words, path)
+            unsettled(missing.message, path)
         except OpenBadgesError as wrong:
-            error = StatusUnknown(wrong.words, path=path, section=wrong.section or _SECTION)
+            error = StatusUnknown(wrong.message, path=path, section=wrong.section or _SECTION)
             findings.bad(
                 "status",
                 error,
-                words=f"The list of withdrawn credentials cannot be relied on: {wrong.words}.",
+                message=f"The list of withdrawn credentials cannot be relied on: {wrong.message}.",
             )
 
 
@@ -141,10 +141,10 @@ def _check_entry(
         )
     bits, keeper = _list_at(address, kind, purpose, given, findings, path)
     if kind == "BitstringStatusListEntry" and len(bits) < SMALLEST * size:
-        words = f"the status list has fewer than {SMALLEST} entries"
+        message = f"the status list has fewer than {SMALLEST} entries"
         if not rules.short_allowed:
-            raise StatusUnknown(words)
-        findings.warn("status", sentence(words), path=path, section=_SECTION)
+            raise StatusUnknown(message)
+        findings.warn("status", sentence(message), path=path, section=_SECTION)
     try:
         value = bits.value(index, size)
     except IndexError:
@@ -162,17 +162,17 @@ def _check_entry(
         if rules.keepers is not None:
             raise _Unsettled(told)
         findings.warn("status", sentence(told), path=path, section=_SECTION)
-    words = {
+    message = {
         "revocation": "The issuer has not withdrawn the credential.",
         "suspension": "The issuer has not suspended the credential.",
     }.get(purpose, f"The status {purpose!r} is {'set' if value else 'not set'}.")
-    message = _message(entry, value) if purpose == "message" else None
-    if message is not None:
-        words = f"The issuer says of the credential: {message}"
-    findings.good("status", words, path=path, section=_SECTION)
+    meant = _meaning(entry, value) if purpose == "message" else None
+    if meant is not None:
+        message = f"The issuer says of the credential: {meant}"
+    findings.good("status", message, path=path, section=_SECTION)
 
 
-def _message(entry: Mapping[str, Any], value: int) -> str | None:
+def _meaning(entry: Mapping[str, Any], value: int) -> str | None:
     """What the entry says that `value` means, if it does."""
     messages: Any = entry.get("statusMessage")
     for each in messages if is_list(messages) else []:
@@ -242,7 +242,7 @@ def _signed_list(address: str, given: Surroundings) -> Mapping[str, Any]:
     try:
         return signed_by_its_issuer(unchecked, given)[0]
     except OpenBadgesError as wrong:
-        raise ProofInvalid(f"the proof of the status list does not hold: {wrong.words}") from None
+        raise ProofInvalid(f"the proof of the status list does not hold: {wrong.message}") from None
 
 
 def _check_claimed_times(payload: Mapping[str, Any], at: datetime) -> None:
@@ -271,7 +271,7 @@ def _check_in_force(listed: Mapping[str, Any], at: datetime) -> None:
         try:
             moment = read_time(listed[member])
         except Unreadable as wrong:
-            raise StatusUnknown(f"{member} of the status list: {wrong.words}") from None
+            raise StatusUnknown(f"{member} of the status list: {wrong.message}") from None
         if begins and moment > at:
             raise StatusUnknown("the status list is valid only from a later time")
         if not begins and moment < at:
@@ -293,8 +293,8 @@ def _check_1edtech(
         listed = read_object(given.documents.fetch(address).content)
     except DocumentUnavailable as missing:
         # Open Badges 3.0 says that this list is a service, not a condition (§B.1.9).
-        words = f"Whether the credential was withdrawn is not known: {missing.words}."
-        findings.warn("status", words, path=path, section="OB 3.0 §B.1.9")
+        message = f"Whether the credential was withdrawn is not known: {missing.message}."
+        findings.warn("status", message, path=path, section="OB 3.0 §B.1.9")
         return
     issuer = listed.get("issuer")
     if (issuer.get("id") if is_object(issuer) else issuer) != issuer_id(credential):

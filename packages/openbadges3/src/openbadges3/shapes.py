@@ -172,7 +172,7 @@ def _check_value(rule: _Rule, value: Any, path: str, problems: ShapeProblems) ->
         try:
             read_time(value)
         except Unreadable as wrong:
-            problems.grave(path, wrong.words, "VCDM 2.0 §4.9")
+            problems.grave(path, wrong.message, "VCDM 2.0 §4.9")
     elif kind == "boolean":
         if not isinstance(value, bool):
             problems.grave(path, "this should be true or false", _MODEL)

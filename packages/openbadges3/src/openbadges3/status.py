@@ -162,7 +162,7 @@ def status_list_document(
 
 
 def entry_problems(entry: Mapping[str, Any]) -> Iterator[tuple[bool, str, str]]:
-    """What a BitstringStatusListEntry breaks of §2.1: `(is it grave, member, words)` for each."""
+    """What a BitstringStatusListEntry breaks of §2.1: `(is it grave, member, message)` for each."""
     if not isinstance(entry.get("statusPurpose"), str):
         yield True, "statusPurpose", "a status entry says what it is for"
     index = entry.get("statusListIndex")

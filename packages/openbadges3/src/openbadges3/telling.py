@@ -68,7 +68,7 @@ def in_words(wrong: Exception) -> str:
     if not isinstance(wrong, OpenBadgesError):
         return str(wrong)
     place = f" [{wrong.path}]" if wrong.path else ""
-    return f"{wrong.words}{place}{f' ({wrong.section})' if wrong.section else ''}"
+    return f"{wrong.message}{place}{f' ({wrong.section})' if wrong.section else ''}"
 
 
 def with_progress(names: Sequence[str]) -> Iterator[str]:
@@ -110,7 +110,7 @@ def tell(reports: Mapping[str, Report]) -> None:
             if coloured:
                 mark = f"{_COLOURS[each.outcome]}{mark}\x1b[0m"
             place = f"  [{each.path}]" if each.path and each.outcome != "good" else ""
-            say(f"  {mark} {each.check:11} {shown(each.words + place, sys.stdout)}")
+            say(f"  {mark} {each.check:11} {shown(each.message + place, sys.stdout)}")
     if len(reports) > 1:
         say(f"{len(reports)} files: {_sum(reports.values())}")
 

@@ -27,7 +27,7 @@ class ShapeProblem:
 
     grave: bool
     path: str
-    words: str
+    message: str
     section: str
 
 
@@ -37,15 +37,15 @@ class ShapeProblems:
     def __init__(self) -> None:
         self.listed: list[ShapeProblem] = []
 
-    def grave(self, path: str, words: str, section: str) -> None:
+    def grave(self, path: str, message: str, section: str) -> None:
         """Note what breaks the data model."""
         if len(self.listed) < _MOST:
-            self.listed.append(ShapeProblem(True, path, words, section))
+            self.listed.append(ShapeProblem(True, path, message, section))
 
-    def minor(self, path: str, words: str, section: str) -> None:
+    def minor(self, path: str, message: str, section: str) -> None:
         """Note what should be better."""
         if len(self.listed) < _MOST:
-            self.listed.append(ShapeProblem(False, path, words, section))
+            self.listed.append(ShapeProblem(False, path, message, section))
 
 
 def check_credential(credential: Mapping[str, Any], problems: ShapeProblems) -> None:
@@ -89,9 +89,9 @@ def _check_entries(status: Any, problems: ShapeProblems) -> None:
     for place, entry in enumerate(status if is_list(status) else [status]):
         if is_object(entry) and "BitstringStatusListEntry" in types_of(entry):
             path = f"$.credentialStatus[{place}]" if is_list(status) else "$.credentialStatus"
-            for grave, member, words in entry_problems(entry):
+            for grave, member, message in entry_problems(entry):
                 add = problems.grave if grave else problems.minor
-                add(f"{path}.{member}", words, "Bitstring Status List §2.1")
+                add(f"{path}.{member}", message, "Bitstring Status List §2.1")
 
 
 def _check_context(context: Any, problems: ShapeProblems) -> None:
@@ -135,7 +135,7 @@ def _check_related(credential: Mapping[str, Any], problems: ShapeProblems) -> No
                 if not digests_of(each):
                     problems.grave("$.relatedResource", "a related resource has a digest", _RELATED)
             except Unreadable as wrong:
-                problems.grave("$.relatedResource", wrong.words, _RELATED)
+                problems.grave("$.relatedResource", wrong.message, _RELATED)
         seen.add(str(address))
 
 
@@ -165,7 +165,7 @@ def _check_times(credential: Mapping[str, Any], problems: ShapeProblems, *, old:
                 times.append(read_time(credential[member]))
             except Unreadable as wrong:
                 # VCDM 1.1 and 2.0 both ask for a zone; W3C's grammar for 2.0 lets it be left out.
-                problems.grave(f"$.{member}", wrong.words, "VCDM 2.0 §4.9")
+                problems.grave(f"$.{member}", wrong.message, "VCDM 2.0 §4.9")
     if len(times) == 2 and times[0] > times[1]:
         problems.grave(f"$.{members[1]}", "the credential ends before it begins", "VCDM 2.0 §4.9")
 

@@ -42,7 +42,7 @@ class Part:
 
 
 PARTS = {
-    "proofs": Part("proofs/*.py", ("proofs", "unsecured", "own_words", "vc_jwt", "vectors")),
+    "proofs": Part("proofs/*.py", ("proofs", "unsecured", "compacted", "vc_jwt", "vectors")),
     "status": Part("status.py", ("status", "status_entries")),
     "revocation": Part("revocation.py", ("revocation", "revocation_list", "status_entries")),
     "reading": Part("reading.py", ("reading",)),

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from openbadges3.canonical import compiled, rdfc
 from openbadges3.canonical.active import Unusual
+from openbadges3.canonical.compacted import refuse_other_forms
 from openbadges3.canonical.contexts import Contexts, shipped
 from openbadges3.canonical.generic import quads_of
-from openbadges3.canonical.words import refuse_other_words
 from openbadges3.errors import UnsafeDocument
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def canonicalise(
         try:
             quads = quads_of(document, known)
             if as_written:
-                refuse_other_words(document, known)
+                refuse_other_forms(document, known)
             return rdfc.canonical_nquads(quads, hasher)
         except UnsafeDocument as wrong:
             wrong.path = wrong.path or unusual.place()

@@ -94,10 +94,10 @@ class Active:
     """One active context of PyLD, with its terms and the contexts that types lead to."""
 
     __slots__ = (
+        "_names",
         "_options",
         "_processor",
         "_typed",
-        "_words",
         "default_language",
         "prefixes",
         "raw",
@@ -112,7 +112,7 @@ class Active:
         self.terms: dict[str, Term] = {}
         self.type_iris: dict[str, str] = {}
         self._typed: dict[tuple[str, ...], tuple[Active, list[str]]] = {}
-        self._words: dict[str, set[str]] = {}
+        self._names: dict[str, set[str]] = {}
         self.default_language = "@language" in raw or "@direction" in raw
         self.prefixes: dict[str, str] = {
             name: mapping["@id"]
@@ -167,7 +167,7 @@ class Active:
         """The context for an object that brings `context` of its own."""
         return Active(self._with(self.raw, context), self._processor, self._options)
 
-    def is_own_word(self, key: str) -> bool:
+    def is_own_name(self, key: str) -> bool:
         """Whether `key` is the word that the contexts have for what it means.
 
         It is not if it is written out as an address that a term stands for, if another term means
@@ -179,11 +179,11 @@ class Active:
         mappings: dict[str, Any] = self.raw["mappings"]
         if not iri or iri.startswith("@") or self._mapping(key).get("reverse"):
             return False
-        if not self._words:
+        if not self._names:
             for name, mapping in mappings.items():
                 if mapping and mapping.get("@id") and not name[:1].isupper():
-                    self._words.setdefault(mapping["@id"], set()).add(name)
-        return self._words.get(iri, {key}) <= {key}
+                    self._names.setdefault(mapping["@id"], set()).add(name)
+        return self._names.get(iri, {key}) <= {key}
 
     def meaning(self, key: str) -> str:
         """The property or keyword that `key` stands for, "" if none."""
@@ -250,7 +250,7 @@ class Active:
         datatype = inside.get("@type")
         if (
             within.default_language
-            or not self.is_own_word(key)
+            or not self.is_own_name(key)
             or not _UNUSUAL_CONTAINERS.isdisjoint(containers)
             or any(inside.get(part) != mapping.get(part) for part in ("@id", "@type", "reverse"))
             or "@language" in inside

@@ -119,8 +119,8 @@ def _unsafe(wrong: BaseException) -> UnsafeDocument:
         if isinstance(cause, UnsafeDocument):
             return cause
         deepest, cause = cause, cause.__cause__ or getattr(cause, "cause", None)
-    words = str(deepest.args[0] if deepest.args else deepest)
-    return UnsafeDocument(f"the JSON-LD breaks its contexts: {words}", section=_SAFE_MODE)
+    message = str(deepest.args[0] if deepest.args else deepest)
+    return UnsafeDocument(f"the JSON-LD breaks its contexts: {message}", section=_SAFE_MODE)
 
 
 def _check_node(node: Any) -> None:

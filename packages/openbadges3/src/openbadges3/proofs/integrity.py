@@ -147,7 +147,7 @@ def _check_options(proof: Mapping[str, Any], at: datetime, purpose: str) -> None
             raise ProofInvalid("the proof has expired", section="Data Integrity §2.1")
     except Unreadable as wrong:
         raise ProofInvalid(
-            f"a time of the proof: {wrong.words}", section="Data Integrity §2.1"
+            f"a time of the proof: {wrong.message}", section="Data Integrity §2.1"
         ) from None
 
 

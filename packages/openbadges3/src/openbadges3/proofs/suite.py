@@ -50,7 +50,7 @@ class Suite:
         try:
             signature = base58_decode(value[1:])
         except Unreadable as wrong:
-            raise ProofInvalid(f"the proof value cannot be read: {wrong.words}") from None
+            raise ProofInvalid(f"the proof value cannot be read: {wrong.message}") from None
         config = {name: part for name, part in proof.items() if name != "proofValue"}
         key.verify(signature, self.hash_data(unsecured, config, key.kind, contexts))
 

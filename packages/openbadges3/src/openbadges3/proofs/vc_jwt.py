@@ -184,7 +184,7 @@ def _bound(key: PublicKey, issuer: str, documents: Documents) -> PublicKey:
 
 
 def claim_problems(jws: Jws, credential: Mapping[str, Any]) -> list[tuple[bool, str, str]]:
-    """Where claims and credential disagree: `(is it fatal, path, words)` (OB 3.0 §8.2.4.1)."""
+    """Where claims and credential disagree: `(is it fatal, path, message)` (OB 3.0 §8.2.4.1)."""
     payload = jws.payload
     issuer, subject = credential.get("issuer"), credential.get("credentialSubject")
     issuer_id = issuer.get("id") if is_object(issuer) else issuer
@@ -196,8 +196,8 @@ def claim_problems(jws: Jws, credential: Mapping[str, Any]) -> list[tuple[bool, 
             if needed:
                 problems.append((False, f"$.{claim}", f"the JWT lacks the claim {claim}"))
         elif payload[claim] != value:
-            words = f"the claim {claim} of the JWT is not the credential's {what}"
-            problems.append((True, f"$.{claim}", words))
+            message = f"the claim {claim} of the JWT is not the credential's {what}"
+            problems.append((True, f"$.{claim}", message))
 
     compare("iss", issuer_id, "issuer", needed=True)
     compare("jti", credential.get("id"), "id", needed=True)

@@ -52,7 +52,7 @@ def of_report(report: Report) -> list[dict[str, Any]]:
             if (each.check, each.outcome) == ("status", "unknown")
             else of_check(each.check),
             each.check,
-            each.words,
+            each.message,
         )
         for each in report.findings
         if each.outcome in {"bad", "unknown"}

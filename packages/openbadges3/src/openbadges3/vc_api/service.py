@@ -220,13 +220,13 @@ def _refuse(credential: dict[str, Any], documents: Documents) -> None:
     """Raise for what the data model forbids, and for related resources that are not as told."""
     for problem in problems_of(credential, badge=False):
         if problem.grave:
-            raise ModelInvalid(problem.words, path=problem.path, section=problem.section)
+            raise ModelInvalid(problem.message, path=problem.path, section=problem.section)
     for proof in proofs_of(credential):
         if not types_of(proof):
             raise ModelInvalid("each proof has a type", path="$.proof", section="VCDM 2.0 §4.12")
     for each in compare(credential, documents):
         if each.outcome == "bad":
-            raise ModelInvalid(each.words, path=each.path, section=SECTION)
+            raise ModelInvalid(each.message, path=each.path, section=SECTION)
 
 
 def _status_asked_for(
@@ -325,7 +325,7 @@ def _holds(said: Any, value: Any) -> bool:
 def _answer(report: Report, unexpected: list[dict[str, Any]]) -> Answer:
     problems = unexpected + processing_errors.of_report(report)
     warnings = [
-        f"{each.check}: {each.words}" for each in report.findings if each.outcome == "warning"
+        f"{each.check}: {each.message}" for each in report.findings if each.outcome == "warning"
     ]
     return (400 if problems else 200), {
         "verified": not problems,

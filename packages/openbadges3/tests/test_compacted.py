@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from openbadges3 import examine
 from openbadges3.canonical import canonicalise, shipped
-from openbadges3.canonical.words import refuse_other_words
+from openbadges3.canonical.compacted import refuse_other_forms
 from openbadges3.errors import UnsafeDocument
 
 Json = dict[str, Any]
@@ -125,7 +125,7 @@ def test_a_status_and_an_end_said_in_other_words_hide_nothing(
     report = examine(json.dumps(hidden), documents=issuer.documents(), at=NOON)
 
     assert report.outcome == "bad"
-    assert any("not in the words" in each.words for each in report.of("proof"))
+    assert any("not in the words" in each.message for each in report.of("proof"))
 
 
 def test_what_is_said_of_the_credential_is_not_said_elsewhere(issuer: Any, badge: Json) -> None:
@@ -161,7 +161,7 @@ def test_a_list_is_not_read_under_a_name_that_was_put_in_its_place(
 
     report = examine(json.dumps(withdrawn), documents=issuer.documents(**{LIST: listed}), at=NOON)
 
-    assert any("not in the words" in each.words for each in report.of("status"))
+    assert any("not in the words" in each.message for each in report.of("status"))
 
 
 def test_properties_of_others_may_be_written_out_or_given_names(issuer: Any, badge: Json) -> None:
@@ -198,4 +198,4 @@ def test_properties_of_others_may_be_written_out_or_given_names(issuer: Any, bad
 )
 def test_keywords_under_names_and_maps_by_id_are_no_own_words(document: Json) -> None:
     with pytest.raises(UnsafeDocument):
-        refuse_other_words(document, shipped())
+        refuse_other_forms(document, shipped())

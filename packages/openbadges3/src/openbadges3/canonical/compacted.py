@@ -39,7 +39,7 @@ _STATED: Final = (
 )
 
 
-def refuse_other_words(document: Mapping[str, Any], contexts: Contexts) -> None:
+def refuse_other_forms(document: Mapping[str, Any], contexts: Contexts) -> None:
     """Raise `UnsafeDocument` for what is not said in the words of the contexts, or in other places.
 
     `document` is one that can be canonicalised. What the compiled way takes is in such words.
@@ -88,7 +88,7 @@ class _Walk:
 
     def _member(self, key: str, value: Any, active: Active, path: str) -> None:
         containers = active.containers(key)
-        if not active.is_own_word(key) or not containers.isdisjoint({"@id", "@type"}):
+        if not active.is_own_name(key) or not containers.isdisjoint({"@id", "@type"}):
             raise _refusal(path)
         if active.is_json(key):
             return
