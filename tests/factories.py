@@ -133,10 +133,11 @@ COURSE = ClaimDefinition(
 
 
 def claim(someone: Person, definition: ClaimDefinition, **values: str) -> Claim:
-    """ApplicationState a claim, whose kind is defined with it."""
+    """State a claim, whose kind is defined with it."""
     kind, _ = ClaimKind.objects.get_or_create(
         code=definition.code,
         defaults={
+            "programme": "Harbour",
             "position": 1,
             "content": definition.model_dump(mode="json", exclude_defaults=True),
         },
@@ -151,7 +152,7 @@ def claim(someone: Person, definition: ClaimDefinition, **values: str) -> Claim:
 
 
 def register(someone: Person, part: str = "social-care", number: str = "3001234") -> Claim:
-    """ApplicationState a registration."""
+    """State a registration."""
     return claim(someone, REGISTRATION, part=part, number=number)
 
 

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -13,8 +14,8 @@ from django.db import connection
 from django.test import Client
 
 from kenspeckle.accounts import erasing, hooks
-from kenspeckle.accounts.models import Person
-from kenspeckle.accounts.operations import rename
+from kenspeckle.accounts.models import Person, Session
+from kenspeckle.accounts.operations import define_claims, rename
 from kenspeckle.applications import operations as applications
 from kenspeckle.applications import submissions
 from kenspeckle.applications.models import Submission
@@ -137,6 +138,11 @@ def _everything() -> Iterator[tuple[str, str]]:
                         yield f"{table}.{name}", str(value)
 
 
+def data_of(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the sections that are about one thing each."""
+    return [section["data"] for section in sections if isinstance(section["data"], dict)]
+
+
 def _holding(word: str) -> set[str]:
     return {place for place, text in _everything() if word.lower() in text.lower()}
 
@@ -162,7 +168,48 @@ def test_an_archive_holds_everything_in_words_in_json_and_as_files(
     }  # fmt: skip
     assert sum(name.startswith("submissions/") for name in names) == Submission.objects.count()
     sections = {section["title"]: section["data"] for section in data}
+    assert {letter["text"] for letter in sections["Mail that we sent you"]} >= {
+        "Dear Oighrig Zephyrine, the quokka waits.\n"
+    }
+    assert any("earlier_versions" in one and one["earlier_versions"] for one in data_of(data))
     assert sections["What you stated about yourself"][0]["values"][1]["value"] == "7654321"
+
+
+def test_claims_that_nobody_asks_for_any_more_are_handed_over_too(oighrig: Person) -> None:
+    define_claims(programme="Harbour", definitions=[])
+
+    sections = {section.title: section.data for section in hooks.personal_data(oighrig)}
+
+    assert sections["What you stated about yourself"][0]["values"][1]["value"] == "7654321"
+
+
+def test_somebody_at_an_unlocked_phone_who_lacks_the_password_erases_nothing(
+    client: Client, oighrig: Person
+) -> None:
+    oighrig.set_password("of-nine-quiet-harbours")
+    oighrig.save()
+    client.force_login(oighrig)
+    address = "/account/your-data/erase/"
+
+    for answer in (client.get(address), client.post(address, {"address": oighrig.email})):
+        assert answer.headers["Location"].startswith("/account/reauthenticate/")
+    assert Person.objects.get(pk=oighrig.pk).erased_at is None
+
+    client.post("/account/reauthenticate/", {"password": "of-nine-quiet-harbours"})
+    assert (
+        "Your account is erased"
+        in client.post(address, {"address": oighrig.email}).content.decode()
+    )
+
+
+def test_an_erasure_ends_every_sign_in_and_no_other(client: Client, oighrig: Person) -> None:
+    phone, other, stranger = Client(), Client(), make.person()
+    phone.force_login(oighrig)
+    other.force_login(stranger)
+
+    erasing.erase(person=oighrig, kept=frozenset(), at=LATER)
+
+    assert set(Session.objects.values_list("person", flat=True)) == {stranger.pk}
 
 
 def test_what_goes_and_what_stays_is_said_before_and_nothing_happens_by_a_slip(

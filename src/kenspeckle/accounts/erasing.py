@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
-from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from kenspeckle.accounts import hooks
-from kenspeckle.accounts.models import Person
+from kenspeckle.accounts.models import Person, Session
 from kenspeckle.accounts.operations import chain
 from kenspeckle.accounts.personal_data import Erasure, Keepsake, Stays
 from kenspeckle.audit.operations import record
@@ -71,7 +70,7 @@ def own_erasure(person: Person, kept: frozenset[str]) -> list[Erasure]:
         person.claims.all().delete()
         person.authenticator_set.all().delete()  # type: ignore[attr-defined]  # django-allauth's
         EmailAddress.objects.filter(user=person).delete()
-        _end_sign_ins(person)
+        Session.objects.filter(person=person).delete()
         person.email = f"{person.uid}@erased.invalid"
         person.display_name = ""
         person.set_unusable_password()
@@ -101,10 +100,3 @@ def own_erasure(person: Person, kept: frozenset[str]) -> list[Erasure]:
             beyond_recall=("Mail that has reached a mailbox.",),
         )
     ]
-
-
-def _end_sign_ins(person: Person) -> None:
-    # A session may hold the address that was signed in with. Nothing but its content says whose it is.
-    for session in Session.objects.iterator(1000):
-        if session.get_decoded().get("_auth_user_id") == str(person.pk):
-            session.delete()

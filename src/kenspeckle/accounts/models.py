@@ -1,13 +1,17 @@
 import uuid
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from kenspeckle.accounts.claims import ClaimDefinition, StatedClaim
+
+if TYPE_CHECKING:
+    from kenspeckle.accounts.sessions import SessionStore
 
 
 class People(BaseUserManager["Person"]):
@@ -55,16 +59,18 @@ class Person(AbstractBaseUser):
 class ClaimKind(models.Model):
     """A kind of private claim, as the programme defines it (`claims.ClaimDefinition`).
 
-    One that a programme no longer has is kept for the claims that were made, and asked no more.
+    Several programmes may share a database: `programme` is the name of the one that asks for it. One
+    that its programme no longer has is kept for the claims that were made, and asked no more.
     """
 
+    programme = models.CharField(max_length=200)
     code = models.SlugField(max_length=60, unique=True)
     position = models.PositiveSmallIntegerField()
     content = models.JSONField()
     is_asked = models.BooleanField(default=True)
 
     class Meta:
-        ordering = ["position", "code"]
+        ordering = ["programme", "position", "code"]
 
     @cached_property
     def definition(self) -> ClaimDefinition:
@@ -82,7 +88,7 @@ class Claim(models.Model):
     stated_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["kind__position", "each"]
+        ordering = ["kind__programme", "kind__position", "each"]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "kind", "each"], name="one_claim_of_a_kind_for_each_choice"
@@ -93,3 +99,20 @@ class Claim(models.Model):
     def stated(self) -> StatedClaim:
         """The claim as it is stated."""
         return StatedClaim(self.kind.definition, self.values)
+
+
+class Session(AbstractBaseSession):
+    """A browser's visit, and whose it is once they have signed in.
+
+    Its content may hold an address that somebody is signing in with; `person` says whose to end when
+    they have their account erased.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="+")
+
+    @classmethod
+    def get_session_store_class(cls) -> "type[SessionStore]":
+        """Return the store that reads and writes these rows."""
+        from kenspeckle.accounts.sessions import SessionStore
+
+        return SessionStore

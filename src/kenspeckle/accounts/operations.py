@@ -72,22 +72,29 @@ def state_claims(*, person: Person, claims: Iterable[StatedClaim], at: datetime)
 
 
 @transaction.atomic
-def define_claims(*, definitions: Sequence[ClaimDefinition]) -> list[str]:
-    """Make the kinds of claims that people are asked for exactly these, in this order.
+def define_claims(*, programme: str, definitions: Sequence[ClaimDefinition]) -> list[str]:
+    """Make the kinds of claims that `programme` asks people for exactly these, in this order.
 
     Returns the codes that are new or changed. A kind that is left out is asked no more; the claims
-    that were made stay.
+    that were made stay, and so does what other programmes ask. A code that two programmes use is
+    one kind of claim, as the programme loaded last defines it.
     """
     changed: list[str] = []
     for position, definition in enumerate(definitions, start=1):
         content = definition.model_dump(mode="json", exclude_defaults=True)
-        facts = {"position": position, "content": content, "is_asked": True}
+        facts = {
+            "programme": programme,
+            "position": position,
+            "content": content,
+            "is_asked": True,
+        }
         kind = ClaimKind.objects.filter(code=definition.code).first()
         if kind is None or any(getattr(kind, name) != value for name, value in facts.items()):
             ClaimKind.objects.update_or_create(code=definition.code, defaults=facts)
             changed.append(definition.code)
     codes = [definition.code for definition in definitions]
-    dropped = ClaimKind.objects.filter(is_asked=True).exclude(code__in=codes)
+    dropped = ClaimKind.objects.filter(programme=programme, is_asked=True)
+    dropped = dropped.exclude(code__in=codes)
     changed += dropped.values_list("code", flat=True)
     dropped.update(is_asked=False)
     return changed

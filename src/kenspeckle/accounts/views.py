@@ -1,3 +1,4 @@
+from allauth.account.decorators import reauthentication_required
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
@@ -78,9 +79,10 @@ def archive(request: MemberRequest) -> HttpResponse:
 
 
 @member_required
+@reauthentication_required  # type: ignore[untyped-decorator]  # django-allauth ships no types
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: MemberRequest) -> HttpResponse:
-    """Say what erasing means; erase once it is confirmed."""
+    """Say what erasing means; erase once it is confirmed, by somebody who knows the password still."""
     account = erasing.account_of(request.user)
     form = EraseForm(request.POST or None, person=request.user, keepsakes=account.keepsakes)
     if form.is_valid():

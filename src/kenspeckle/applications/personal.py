@@ -16,7 +16,7 @@ from kenspeckle.kernel.kit import Fact
 def personal_data(person: Person) -> list[PersonalData]:
     """Return every application of a person: answers as they stand, and each submission as it was frozen."""
     applications = person.applications.select_related("version").prefetch_related(
-        "answers__criterion", "submissions__parts"
+        "answers__criterion", "answers__versions", "submissions__parts"
     )
     return [_section(application) for application in applications.order_by("started_at", "pk")]
 
@@ -77,6 +77,15 @@ def _section(application: Application) -> PersonalData:
             "answers": [
                 {"position": criterion.position, "title": criterion.title, name: given}
                 for criterion, name, given in answers
+            ],
+            "earlier_versions": [
+                {
+                    "position": answer.criterion.position,
+                    "saved_at": version.saved_at.isoformat(),
+                    **version.given,
+                }
+                for answer in application.answers.all()
+                for version in answer.versions.all()
             ],
             "ai": _declaration(application),
         },

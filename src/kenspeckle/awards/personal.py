@@ -91,7 +91,8 @@ def erasures(person: Person, kept: frozenset[str]) -> list[Erasure]:
             carry_out=carry_out,
             stays=(
                 Stays(
-                    "Awards that you keep, with the name that they were made out to.",
+                    "Awards that you keep, with the name that they were made out to, and a salted digest of "
+                    "the address that you had then.",
                     "They are yours, and go on being valid for anybody whom you show them to. Without an "
                     "account you can no longer share, unshare or renew them.",
                 ),

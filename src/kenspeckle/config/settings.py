@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "kenspeckle.text",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
@@ -202,6 +201,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not _collected
 
+SESSION_ENGINE = "kenspeckle.accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = _https

@@ -3,7 +3,7 @@
 A template's first line is the subject; the rest, after one empty line, is the text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage
+from django.db.models.functions import Lower
 from django.template.loader import render_to_string
 
 from kenspeckle.kernel.models import OutgoingMail, ReadableMail
@@ -40,6 +41,13 @@ def queue(key: str, *, to: str, letter: Letter, at: datetime) -> None:
     )
     if is_new:
         send_mail.defer(mail=mail.pk)
+
+
+def letters_to(addresses: Iterable[str]) -> list[OutgoingMail]:
+    """Return what was queued to any of these addresses, in lower case or not, oldest first."""
+    wanted = {address.lower() for address in addresses}
+    queued = OutgoingMail.objects.annotate(lower=Lower("to")).filter(lower__in=wanted)
+    return list(queued.order_by("queued_at", "pk"))
 
 
 def forget(address: str) -> None:

@@ -96,9 +96,8 @@ class _Loading:
 
     def run(self) -> LoadReport:
         claims = [part.facts for part in self.programme.claims.values()]
-        self.report.changed += [
-            f"claim {code}: changed." for code in define_claims(definitions=claims)
-        ]
+        changed = define_claims(programme=self.programme.facts.name, definitions=claims)
+        self.report.changed += [f"claim {code}: changed." for code in changed]
         for framework in self.programme.frameworks:
             self._framework(framework)
         for issuer in self.programme.issuers:

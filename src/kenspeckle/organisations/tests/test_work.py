@@ -31,7 +31,9 @@ PAGE = "/account/work/"
 
 @pytest.fixture
 def morag(client: Client) -> Person:
-    define_claims(definitions=[make.REGISTRATION, make.CHILDMINDER, make.COURSE])
+    define_claims(
+        programme="Harbour", definitions=[make.REGISTRATION, make.CHILDMINDER, make.COURSE]
+    )
     person = make.person("Morag Demo")
     client.force_login(person)
     return person
@@ -117,12 +119,24 @@ def test_a_kind_that_the_programme_drops_is_asked_no_more_and_kept(
 ) -> None:
     make.register(morag)
 
-    changed = define_claims(definitions=[make.CHILDMINDER])
+    changed = define_claims(programme="Harbour", definitions=[make.CHILDMINDER])
 
     assert set(changed) == {"childminder", "food-hygiene", "registration"}
     assert claims_of(morag) == ()
     assert morag.claims.count() == 1
     assert "claim_registration" not in client.get(PAGE).content.decode()
+
+
+def test_programmes_that_share_a_database_ask_for_their_own_claims(
+    client: Client, morag: Person
+) -> None:
+    define_claims(programme="Orchard", definitions=[make.CHILDMINDER])
+    changed = define_claims(programme="Orchard", definitions=[])
+
+    assert changed == ["childminder"]
+    page = client.get(PAGE).content.decode()
+    assert "claim_registration" in page
+    assert "claim_childminder" not in page
 
 
 def test_values_that_do_not_fit_are_refused_by_the_operation_too(morag: Person) -> None:
