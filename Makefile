@@ -4,7 +4,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test demo bench check lint types contracts unit journeys endurance screenshots fuzz mutants lock setup setup-dev browser
+.PHONY: help run test demo bench check lint types contracts unit journeys endurance screenshots slow fuzz mutants lock setup setup-dev browser
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ screenshots: setup-dev browser  ## pictures of every page at both widths, in scr
 
 bench: setup-dev  ## speed, beside peers measured in the same run (QUICK=1 for a short one)
 	@$(BIN)/python packages/openbadges3/benchmarks
+
+slow: setup-dev  ## thousands of slow clients, and whether others are served (CLIENTS=2000)
+	@$(BIN)/python -m benchmarks.slow_clients --clients $(or $(CLIENTS),2000)
 
 fuzz: setup-dev  ## fuzz the library with coverage guidance (SECONDS=60 for each target)
 	@$(BIN)/python packages/openbadges3/tests/fuzz/run.py --seconds $(or $(SECONDS),60)

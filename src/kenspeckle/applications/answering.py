@@ -17,11 +17,13 @@ from kenspeckle.applications.queries import Item
 from kenspeckle.applications.states import EDITABLE
 from kenspeckle.kernel.clock import now
 from kenspeckle.kernel.dates import clock_time
+from kenspeckle.kernel.demands import saves
 from kenspeckle.kernel.kit import Panel, in_order
 from kenspeckle.kernel.refusals import Invalid, NotAllowed, WrongState
 from kenspeckle.kernel.requests import MemberRequest, member_required
 
 
+@saves
 @member_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: MemberRequest, uid: UUID, position: int) -> HttpResponse:
@@ -51,6 +53,7 @@ def question(request: MemberRequest, uid: UUID, position: int) -> HttpResponse:
     )
 
 
+@saves
 @member_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def all_questions(request: MemberRequest, uid: UUID) -> HttpResponse:
@@ -89,6 +92,7 @@ def all_questions(request: MemberRequest, uid: UUID) -> HttpResponse:
     )
 
 
+@saves
 @member_required
 @require_POST
 def autosave(request: MemberRequest, uid: UUID, position: int) -> JsonResponse:
@@ -161,6 +165,7 @@ def versions(request: MemberRequest, uid: UUID, position: int) -> HttpResponse:
     )
 
 
+@saves
 @member_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def link_all(request: MemberRequest, uid: UUID) -> HttpResponse:
@@ -185,6 +190,7 @@ def link_all(request: MemberRequest, uid: UUID) -> HttpResponse:
     )
 
 
+@saves
 @member_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: MemberRequest, uid: UUID) -> HttpResponse:
@@ -211,6 +217,7 @@ def choose(request: MemberRequest, uid: UUID) -> HttpResponse:
     )
 
 
+@saves
 @member_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def ai(request: MemberRequest, uid: UUID) -> HttpResponse:

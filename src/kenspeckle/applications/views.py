@@ -17,6 +17,7 @@ from kenspeckle.applications.operations import NotReady
 from kenspeckle.applications.states import EDITABLE, ApplicationState
 from kenspeckle.catalogue.models import BadgeVersion
 from kenspeckle.kernel.clock import now
+from kenspeckle.kernel.demands import saves
 from kenspeckle.kernel.kit import in_order
 from kenspeckle.kernel.refusals import WrongState
 from kenspeckle.kernel.requests import MemberRequest, member_required
@@ -59,6 +60,7 @@ def overview(request: MemberRequest, uid: UUID) -> HttpResponse:
     )
 
 
+@saves
 @member_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: MemberRequest, uid: UUID) -> HttpResponse:

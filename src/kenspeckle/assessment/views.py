@@ -14,6 +14,7 @@ from kenspeckle.assessment import access, operations, queries
 from kenspeckle.assessment.forms import DecisionForm
 from kenspeckle.assessment.models import Outcome
 from kenspeckle.kernel.clock import now
+from kenspeckle.kernel.demands import saves
 from kenspeckle.kernel.refusals import Invalid, NotAllowed
 from kenspeckle.kernel.requests import MemberRequest, member_required
 from kenspeckle.organisations.access import require_second_factor
@@ -56,6 +57,7 @@ def queue(request: MemberRequest) -> HttpResponse:
     )
 
 
+@saves
 @assessor_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk(request: MemberRequest, uid: UUID) -> HttpResponse:
@@ -96,6 +98,7 @@ def desk(request: MemberRequest, uid: UUID) -> HttpResponse:
     )
 
 
+@saves
 @assessor_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def decision(request: MemberRequest, uid: UUID) -> HttpResponse:

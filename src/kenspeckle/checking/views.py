@@ -10,10 +10,12 @@ from kenspeckle.awards.serving import unlisted, visible_award, zip_file
 from kenspeckle.checking.bundle import bundle_of
 from kenspeckle.checking.documents import Fetched
 from kenspeckle.checking.forms import VerifyForm
-from kenspeckle.checking.verification import Verification, check, fetch_credential
+from kenspeckle.checking.verification import LARGEST, Verification, check, fetch_credential
 from kenspeckle.kernel.clock import now
+from kenspeckle.kernel.demands import MEGABYTE, Lane, demands
 
 
+@demands(posted=Lane.LONG, largest_body=LARGEST + MEGABYTE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """Check a file or a link from any issuer."""

@@ -70,7 +70,6 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "kenspeckle.config.urls"
-WSGI_APPLICATION = "kenspeckle.config.wsgi.application"
 
 TEMPLATES = [
     {

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from kenspeckle.kernel.refusals import Invalid, NotAllowed, NotEligible, Refusal, WrongState
+from kenspeckle.kernel.security import PERMISSIONS, policy
 from kenspeckle.kernel.views import bad_request
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -102,14 +102,10 @@ class SecurityHeaders:
 
     def __init__(self, handler: Handler) -> None:
         self.handler = handler
-        self.policy = "; ".join(
-            f"{name} {' '.join(sources)}" for name, sources in settings.SECURE_CSP.items()
-        )
+        self.policy = policy()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.handler(request)
         response.headers.setdefault("Content-Security-Policy", self.policy)
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()"
-        )
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response

@@ -7,6 +7,8 @@ from django.views.decorators.http import require_safe
 from kenspeckle.kernel.models import ReadableMail
 from kenspeckle.text.cleaning import clean
 
+ALIVE = b"alive\n"
+
 
 @require_safe
 def mail(request: HttpRequest) -> HttpResponse:
@@ -23,7 +25,7 @@ def mail(request: HttpRequest) -> HttpResponse:
 @require_safe
 def alive(request: HttpRequest) -> HttpResponse:
     """Say that this process answers; touches no database."""
-    return HttpResponse("alive\n", content_type="text/plain")
+    return HttpResponse(ALIVE, content_type="text/plain")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -19,6 +19,7 @@ from urllib.request import Request, urlopen
 
 from kenspeckle.config.commands.demonstration import EXAMPLE, PASSWORD, PEOPLE
 from kenspeckle.config.environment import Environment, read_environment
+from kenspeckle.front import serving
 from kenspeckle.machine import postgres
 from kenspeckle.machine.supervisor import Child, supervise
 
@@ -60,7 +61,9 @@ def up(*, port: int | None, demonstration: bool) -> int:
             if trouble := _prepare(environment):
                 return _fail(trouble)
             (data / "prepared").write_text(_state(environment, data))
-        children = _children(listen, _master_key(environment, data))
+        children = _children(
+            listen, environment.workers or serving.default_workers(), _master_key(environment, data)
+        )
 
         def ready(going: Callable[[], bool]) -> None:
             # A prepared database starts beside the website, which takes longer.
@@ -130,19 +133,16 @@ def _prepare(environment: Environment) -> str | None:
     return None
 
 
-def _children(port: int, master_key: Path) -> list[Child]:
+def _children(port: int, workers: int, master_key: Path) -> list[Child]:
     everyone = dict(os.environ)
     everyone.pop("KENSPECKLE_MASTER_KEY_FILE", None)
     python = sys.executable
     return [
         Child(
             "website",
-            [
-                python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-                "--port", str(port), "--workers", "1", "--blocking-threads", "8",
-                "--no-access-log", "--log-level", "error",
-                "kenspeckle.config.wsgi:application",
-            ],
+            serving.command(
+                "kenspeckle.config.rsgi:application", port=port, workers=workers
+            ),
             everyone,
         ),
         Child("worker", [python, "-m", "kenspeckle", "work", "default"], everyone),

@@ -1,0 +1,17 @@
+"""What granian serves: the front, with Django behind it."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kenspeckle.config.settings")
+_django = get_wsgi_application()
+
+# Rooms are imported when Django is set up.
+from kenspeckle.config.settings import ENVIRONMENT  # noqa: E402
+from kenspeckle.front import serving  # noqa: E402
+from kenspeckle.front.application import Front  # noqa: E402
+
+application = Front(
+    _django, threads=serving.threads_for(ENVIRONMENT.workers or serving.default_workers())
+)
