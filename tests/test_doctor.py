@@ -75,10 +75,10 @@ def test_a_programme_in_order_has_no_problems(award: Award) -> None:
             "does not rest on the decision",
         ),
         (lambda _: Membership.objects.all().delete(), "no assessor then"),
-        (_declare_a_conflict, "in spite of a declared conflict"),
+        (_declare_a_conflict, "in spite of a conflict between"),
         (
             sql("UPDATE applications_application SET person_id = (SELECT assessor_id FROM assessment_decision LIMIT 1)"),
-            "was made by the applicant",
+            "in spite of a conflict between",
         ),
         (sql("UPDATE applications_submission SET digest = repeat('0', 64)"), "match its digest"),
         (sql("UPDATE applications_submission SET receipt = 'KS-' || id"), "document of another"),

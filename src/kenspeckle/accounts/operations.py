@@ -82,16 +82,13 @@ def define_claims(*, programme: str, definitions: Sequence[ClaimDefinition]) -> 
     changed: list[str] = []
     for position, definition in enumerate(definitions, start=1):
         content = definition.model_dump(mode="json", exclude_defaults=True)
-        facts = {
-            "programme": programme,
-            "position": position,
-            "content": content,
-            "is_asked": True,
-        }
+        facts = {"position": position, "content": content, "is_asked": True}
         kind = ClaimKind.objects.filter(code=definition.code).first()
         if kind is None or any(getattr(kind, name) != value for name, value in facts.items()):
-            ClaimKind.objects.update_or_create(code=definition.code, defaults=facts)
             changed.append(definition.code)
+        ClaimKind.objects.update_or_create(
+            code=definition.code, defaults={**facts, "programme": programme}
+        )
     codes = [definition.code for definition in definitions]
     dropped = ClaimKind.objects.filter(programme=programme, is_asked=True)
     dropped = dropped.exclude(code__in=codes)

@@ -1,29 +1,35 @@
-"""Who may judge what: assessors of the badge's issuer, never themselves, their team or a conflict."""
+"""Who may judge what: assessors of the badge's issuer, where no conflict stands against it."""
 
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from kenspeckle.accounts.models import Person
 from kenspeckle.applications.models import Application
 from kenspeckle.applications.states import ApplicationState
-from kenspeckle.assessment.models import Assignment, Conflict
+from kenspeckle.assessment.conflicts import conflicts
+from kenspeckle.assessment.models import Assignment
 from kenspeckle.kernel.refusals import NotAllowed
-from kenspeckle.organisations.models import Role
-from kenspeckle.organisations.queries import organisations_where, team_of
+from kenspeckle.organisations.models import Membership, Role
+from kenspeckle.organisations.queries import organisations_where
 
 
 def open_to(assessor: Person) -> QuerySet[Application]:
     """Return every application that `assessor` may read as an assessor, whatever its state."""
-    return (
-        Application.objects.filter(
-            badge__issuer__in=organisations_where(assessor, Role.ASSESSOR),
-            first_submitted_at__isnull=False,
-        )
-        .exclude(person=assessor)
-        .exclude(person__in=team_of(assessor))
-        .exclude(person__in=Conflict.objects.filter(assessor=assessor).values("person"))
+    return _submitted(assessor).exclude(conflicts(assessor))
+
+
+def left_to_others(assessor: Person) -> QuerySet[Application]:
+    """Return what waits for a decision that `assessor` may not make, though they assess such badges."""
+    waiting = _submitted(assessor).filter(conflicts(assessor), state=ApplicationState.SUBMITTED)
+    return waiting.exclude(person=assessor)
+
+
+def _submitted(assessor: Person) -> QuerySet[Application]:
+    return Application.objects.filter(
+        badge__issuer__in=organisations_where(assessor, Role.ASSESSOR),
+        first_submitted_at__isnull=False,
     )
 
 
@@ -37,8 +43,14 @@ def waiting_for(assessor: Person) -> QuerySet[Application]:
 
 
 def live_assignments(at: datetime) -> QuerySet[Assignment]:
-    """Return the assignments that have not run out at the moment `at`."""
-    return Assignment.objects.filter(until__gt=at)
+    """Return the assignments that hold at the moment `at`: not run out, and of somebody who assesses still."""
+    still = Membership.objects.filter(
+        person=OuterRef("assessor"),
+        organisation=OuterRef("submission__application__badge__issuer"),
+        role=Role.ASSESSOR,
+        until=None,
+    )
+    return Assignment.objects.filter(Exists(still), until__gt=at)
 
 
 def own_assignment(assessor: Person, application: Application, at: datetime) -> Assignment | None:

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
+from kenspeckle.accounts.models import Person
 from kenspeckle.applications.models import Application
 from kenspeckle.applications.states import ApplicationState
-from kenspeckle.assessment.models import Conflict, Decision, Outcome
+from kenspeckle.assessment.conflicts import conflicts
+from kenspeckle.assessment.models import Decision, Outcome
 from kenspeckle.audit.promises import counted, differences
 from kenspeckle.awards.models import Award
 from kenspeckle.kernel.models import OutgoingMail
@@ -26,6 +28,11 @@ def promises() -> list[Promise]:
     return [
         Promise(
             "every award by assessment rests on one decision, made with authority", Award, _judged
+        ),
+        Promise(
+            "nobody decided about themselves, a colleague, or whom they left to others",
+            Decision,
+            _impartial,
         ),
         Promise("every decision rests on judgements of its submission", Decision, _grounded),
         Promise("what is called submitted is kept, and states follow rows", Application, _states),
@@ -80,8 +87,6 @@ def _grounded(_: datetime) -> Iterator[str]:
 
 def _without_authority(reference: str, decision: Decision) -> Iterator[str]:
     application, at = decision.application, decision.decided_at
-    if decision.assessor_id == application.person_id:
-        yield f"{reference} was made by the applicant."
     role = Membership.objects.filter(
         Q(until=None) | Q(until__gte=at),
         person=decision.assessor,
@@ -91,10 +96,20 @@ def _without_authority(reference: str, decision: Decision) -> Iterator[str]:
     )
     if not role.exists():
         yield f"{reference} was made by somebody who was no assessor then."
-    if Conflict.objects.filter(
-        assessor=decision.assessor, person=application.person_id, declared_at__lt=at
-    ).exists():
-        yield f"{reference} was made in spite of a declared conflict."
+
+
+def _impartial(_: datetime) -> Iterator[str]:
+    for assessor in Person.objects.filter(decisions__isnull=False).distinct().iterator(200):
+        against = conflicts(
+            assessor,
+            application="application__",
+            submitted_at="submission__submitted_at",
+            judged_at="decided_at",
+        )
+        for uid in Decision.objects.filter(against, assessor=assessor).values_list(
+            "uid", flat=True
+        ):
+            yield f"decision:{uid} was made in spite of a conflict between assessor and applicant."
 
 
 def _states(_: datetime) -> Iterator[str]:

@@ -53,6 +53,7 @@ def queue(request: MemberRequest) -> HttpResponse:
             "waiting": waiting,
             "overdue": sum(item.overdue for item in waiting),
             "decided": queries.decided_by(request.user),
+            "left_to_others": access.left_to_others(request.user).count(),
         },
     )
 

@@ -1,5 +1,23 @@
 from django.db import models
+from django.db.models import F, Func, TextField, Value
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+
+def _plain(name: str) -> Func:
+    """A name as names are compared: letters and digits alone, small, without "The" and "Limited".
+
+    So "The Brae House Ltd." and "Brae House" are one employer.
+    """
+    return _without(_without(Lower(F(name)), _COMPANY), "[^[:alnum:]]+")
+
+
+_COMPANY = r"^\s*the\s|\y(limited|ltd|plc|llp|cic)\y"
+
+
+def _without(text: models.Expression, pattern: str) -> Func:
+    parts = (text, Value(pattern), Value(""), Value("g"))
+    return Func(*parts, function="regexp_replace", output_field=TextField())
 
 
 class Organisation(models.Model):
@@ -12,6 +30,9 @@ class Organisation(models.Model):
 
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=150)
+    name_key = models.GeneratedField(
+        expression=_plain("name"), output_field=TextField(), db_persist=True
+    )
     blurb = models.TextField()
     url = models.URLField(blank=True)
     email = models.EmailField(blank=True)
@@ -61,8 +82,8 @@ class Membership(models.Model):
 class Employment(models.Model):
     """A private claim: where this person works or worked, as what, and from which day to which.
 
-    People with the same `employer` organisation are a team. An employer that we do not know is kept
-    as a name only. What was stated stays: another employer begins a new row on the day it is stated.
+    An employer that we do not know is kept as a name only; `employer_key` is it as names are compared.
+    What was stated stays: another employer begins a new row on the day it is stated.
     """
 
     person = models.ForeignKey(
@@ -72,6 +93,9 @@ class Employment(models.Model):
         Organisation, on_delete=models.PROTECT, null=True, related_name="employments"
     )
     employer_name = models.CharField(_("name of your employer"), max_length=150)
+    employer_key = models.GeneratedField(
+        expression=_plain("employer_name"), output_field=TextField(), db_persist=True
+    )
     job_role = models.CharField(_("your role"), max_length=100)
     since = models.DateField()
     until = models.DateField(null=True)

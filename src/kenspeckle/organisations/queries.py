@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from kenspeckle.accounts.claims import shown
 from kenspeckle.accounts.models import Person
@@ -81,14 +81,3 @@ def has_role(person: Person, organisation: Organisation, *roles: Role) -> bool:
     return Membership.objects.filter(
         person=person, organisation=organisation, role__in=roles, until=None
     ).exists()
-
-
-def team_of(person: Person) -> QuerySet[Person]:
-    """Return everyone with the same employer organisation as `person`, and those they manage."""
-    employers = Organisation.objects.filter(
-        Q(employments__person=person, employments__until=None)
-        | Q(memberships__person=person, memberships__until=None, is_employer=True)
-    )
-    return Person.objects.filter(
-        pk__in=Employment.objects.filter(employer__in=employers, until=None).values("person")
-    ) | Person.objects.filter(pk=person.pk)

@@ -35,6 +35,9 @@ def version_facts(badge: Badge, programme: Programme, terms: TermsFacts) -> Vers
         ai_rule=programme.ai_rules[facts.ai_rule].facts,
         terms=terms,
         decide_within_days=facts.decide_within_days or programme.facts.decide_within_days,
+        conflict_months=programme.facts.conflict_months
+        if facts.conflict_months is None
+        else facts.conflict_months,
         aligned_to=badge.elements,
     )
 

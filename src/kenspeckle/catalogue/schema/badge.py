@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from kenspeckle.kernel.facts import (
     WORDS,
@@ -203,15 +203,21 @@ class CommonFacts(Facts):
 
 
 DAYS_TO_DECIDE = 28
+MONTHS_OF_CONFLICT = 12
+MonthsBefore = Annotated[Number, Field(le=600)]
 
 
 class VersionFacts(CommonFacts):
-    """All that a published version fixes beside its criteria; what it refers to is embedded."""
+    """All that a published version fixes beside its criteria; what it refers to is embedded.
+
+    Whoever worked with an applicant in the `conflict_months` before a submission does not judge it.
+    """
 
     audience: AudienceFacts
     ai_rule: AIRule
     terms: TermsFacts
     decide_within_days: AtLeastOne = DAYS_TO_DECIDE
+    conflict_months: MonthsBefore = MONTHS_OF_CONFLICT
     aligned_to: tuple[Element, ...] = ()
 
 

@@ -8,17 +8,30 @@ from kenspeckle.accounts.claims import ClaimDefinition
 from kenspeckle.kernel.facts import Address, AtLeastOne, Day, Facts, Flag, Name, Number, Slug, Text
 
 from .audiences import AudienceFacts
-from .badge import DAYS_TO_DECIDE, AIRule, Art, CommonFacts, CriterionFacts
+from .badge import (
+    DAYS_TO_DECIDE,
+    MONTHS_OF_CONFLICT,
+    AIRule,
+    Art,
+    CommonFacts,
+    CriterionFacts,
+    MonthsBefore,
+)
 
 Version = Annotated[Text, Field(min_length=1, max_length=20)]
 Colour = Text
 
 
 class ProgrammeFile(Facts):
-    """programme.toml: `decide_within_days` is what assessors of all its badges are held to."""
+    """programme.toml: `decide_within_days` is what assessors of all its badges are held to.
+
+    Nobody assesses whom they worked with when something was submitted, or in the `conflict_months`
+    before.
+    """
 
     name: Name
     decide_within_days: AtLeastOne = DAYS_TO_DECIDE
+    conflict_months: MonthsBefore = MONTHS_OF_CONFLICT
 
 
 class ElementFacts(Facts):
@@ -136,6 +149,7 @@ class BadgeFile(CommonFacts):
     ai_rule: Slug
     terms: Slug | None = None
     decide_within_days: AtLeastOne | None = None
+    conflict_months: MonthsBefore | None = None
     aligned_to: tuple[Text, ...] = ()
     criteria: tuple[CriterionFacts, ...] = ()
 
