@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from openbadges3.encoding import base58_decode
 from openbadges3.errors import ProofInvalid, Unreadable
+from openbadges3.json_values import as_list
 from openbadges3.proofs.unsecured import Unsecured
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from openbadges3.canonical import Contexts
     from openbadges3.keys import Kind, PublicKey
@@ -56,8 +57,18 @@ class Suite:
 
 
 def rdfc_hash_data(
-    unsecured: Unsecured, config: Mapping[str, Any], kind: Kind, contexts: Contexts
+    unsecured: Unsecured,
+    config: Mapping[str, Any],
+    kind: Kind,
+    contexts: Contexts,
+    own_contexts: Sequence[str] = (),
 ) -> bytes:
-    """Hash of the canonical proof options, then of the canonical document (DI-EdDSA §3.2.4)."""
-    options = Unsecured({**config, "@context": unsecured.data.get("@context")}, contexts)
+    """Hash of the canonical proof options, then of the canonical document (DI-EdDSA §3.2.4).
+
+    The options are read under the document's contexts, and `own_contexts` after them.
+    """
+    context = unsecured.data.get("@context")
+    if own_contexts:
+        context = [*as_list(context), *own_contexts]
+    options = Unsecured({**config, "@context": context}, contexts)
     return options.digest(kind) + unsecured.digest(kind)
