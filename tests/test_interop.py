@@ -12,6 +12,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from openbadges3 import unbake
 from pypdf import PdfReader
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -169,12 +170,27 @@ def test_an_independent_verifier_refuses_both_after_a_change_of_one_character(
     assert found == {"credential.json": False, "status-list.json": False}
 
 
+def test_the_certificate_is_verified_and_one_changed_byte_in_its_attachment_is_not(
+    demo: Path,
+) -> None:
+    content = (demo / "certificate.pdf").read_bytes()
+    start = content.index(b"stream", content.index(b"/EmbeddedFile/"))
+    (demo / "changed.pdf").write_bytes(with_one_other(content, start + 500))
+
+    assert verify(demo, "certificate.pdf").returncode == 0
+    changed = verify(demo, "changed.pdf")
+    assert (changed.returncode, "not to be relied on" in changed.stdout) == (1, True)
+    assert verify(demo, "documents.json").returncode == 2
+
+
 def test_the_certificate_is_accessible_and_archivable_and_holds_the_credential(
     demo: Path,
 ) -> None:
     pdf = PdfReader(demo / "certificate.pdf")
 
     assert pdf.attachments == {"credential.json": [(demo / "credential.json").read_bytes()]}
+    attached = unbake((demo / "certificate.pdf").read_bytes())
+    assert attached.encode() == (demo / "credential.json").read_bytes()
     metadata = pdf.xmp_metadata
     assert metadata is not None
     elements: Any = metadata.rdf_root.getElementsByTagName("*")

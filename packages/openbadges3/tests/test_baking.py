@@ -177,7 +177,7 @@ def test_what_is_no_image_with_a_place_for_a_credential_is_refused() -> None:
         with pytest.raises(BakingRefused) as caught:
             bake_png(other, JWT)
         assert (caught.value.message, caught.value.section) == ("that is not a PNG image", SECTION)
-        assert refusal(other) == ("only PNG and SVG images carry credentials", SECTION)
+        assert refusal(other) == ("only PNG and SVG images and PDFs carry credentials", SECTION)
 
 
 DAMAGED = "the credential in the image is damaged"
@@ -295,7 +295,7 @@ def test_broken_and_hostile_svgs_are_refused(svg: bytes, message: str | None, se
     with pytest.raises(BakingRefused) as caught:
         bake_svg(svg, JWT)
     if message is None:  # in UTF-16, it does not begin like an SVG at all
-        assert refusal(svg) == ("only PNG and SVG images carry credentials", SECTION)
+        assert refusal(svg) == ("only PNG and SVG images and PDFs carry credentials", SECTION)
     else:
         assert caught.value.message.startswith(message)
         assert refusal(svg) == (caught.value.message, section)

@@ -24,5 +24,7 @@ def bundle_of(signed: bytes, fetched: dict[str, bytes]) -> bytes:
 def _ending(signed: bytes) -> str:
     if signed.startswith(b"\x89PNG"):
         return ".png"
+    if signed.lstrip().startswith(b"%PDF-"):
+        return ".pdf"
     start = signed.lstrip()[:1]
     return {b"<": ".svg", b"{": ".json"}.get(start, ".jwt")

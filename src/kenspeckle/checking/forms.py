@@ -14,8 +14,8 @@ class VerifyForm(CleaningForm):
         label=_("A file"),
         required=False,
         allow_empty_file=True,
-        help_text=_("JSON, JWT, or a badge picture (PNG or SVG), at most 5 MB."),
-        widget=forms.FileInput(attrs={"accept": ".json,.jwt,.jws,.png,.svg,.jsonld"}),
+        help_text=_("JSON, JWT, a badge picture (PNG or SVG) or a PDF certificate, at most 5 MB."),
+        widget=forms.FileInput(attrs={"accept": ".json,.jwt,.jws,.png,.svg,.pdf,.jsonld"}),
     )
     link = LinkField(label=_("Or a link"), required=False)
 

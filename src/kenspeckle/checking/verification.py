@@ -56,11 +56,15 @@ class CheckedStep:
 
 @dataclass(frozen=True)
 class Verification:
-    """The outcome of a check, the steps to it, and what the credential says."""
+    """The outcome of a check, the steps to it, and what the credential says.
+
+    `not_a_badge` says why what was given is none, so that there was nothing to check.
+    """
 
     outcome: str
     steps: tuple[CheckedStep, ...]
     says: "Says | None"
+    not_a_badge: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,14 +79,16 @@ class Says:
 
 
 def check(signed: bytes | str, *, at: datetime, fetched: Fetched | None = None) -> Verification:
-    """Examine a credential (JSON, JWT, PNG or SVG) as it stands at the moment `at`.
+    """Examine a credential (JSON, JWT, PNG, SVG or PDF) as it stands at the moment `at`.
 
     `fetched` is given for credentials from anybody: those take one of the places, and are refused
     with `WrongState` while too many others are being checked. Ours name our own documents alone.
     """
     with _place() if fetched else nullcontext():
         report = examine(signed, documents=fetched or Fetched(), at=at)
-    return Verification(report.outcome, _steps(report), _says(report.credential))
+    return Verification(
+        report.outcome, _steps(report), _says(report.credential), _not_a_badge(report)
+    )
 
 
 def fetch_credential(url: str) -> bytes:
@@ -106,6 +112,13 @@ def _place() -> Iterator[None]:
         yield
     finally:
         _places.release()
+
+
+def _not_a_badge(report: Report) -> str:
+    if report.is_badge:
+        return ""
+    why = report.findings[0].message.removeprefix("This is not a badge: ")
+    return why[:1].upper() + why[1:]
 
 
 def _steps(report: Report) -> tuple[CheckedStep, ...]:

@@ -1,9 +1,9 @@
-"""Credentials inside images (Open Badges 3.0 §5.3, Open Badges Baking 1.0 for badges of 2.0).
+"""Credentials inside images (Open Badges 3.0 §5.3, Open Badges Baking 1.0 for badges of 2.0) and PDFs.
 
 PNG: one `iTXt` chunk, spliced in; the picture's own bytes stay untouched. SVG: an
 `openbadges:credential` element (of 2.0: `openbadges:assertion`), spliced in after the root's start
 tag. An image carries one credential: baking again replaces the old one. Images are taken apart,
-never drawn.
+never drawn. In a PDF the credential is an attached file; that is read, not written.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xml.parsers import expat
 
 from openbadges3.encoding import base64url_decode
-from openbadges3.errors import BakingRefused, Unreadable
+from openbadges3.errors import BakingRefused, CarriesNothing, CredentialDamaged, Unreadable
 from openbadges3.old_badges import is_old_badge
 from openbadges3.proofs.vc_jwt import looks_like_jws
 from openbadges3.reading import read_object
@@ -92,10 +92,16 @@ def _element(text: str) -> str:
 
 
 def unbake(image: bytes) -> str:
-    """The credential in a PNG or SVG: JSON, a compact JWS, or (Open Badges 2.0 and before) a URL.
+    """The credential in a PNG, an SVG or a PDF: JSON, a compact JWS, or (before 3.0) a URL.
 
-    `BakingRefused` if there is none, more than one, or the image is not sound.
+    `BakingRefused` if there is none (`CarriesNothing`), more than one, or the image is not sound
+    (`CredentialDamaged` if that is so where the credential is).
     """
+    if is_pdf(image):
+        # PDFs are rarer than pictures, and their reader is a package of its own.
+        from openbadges3.pdf.credential import credential_in
+
+        return credential_in(image)
     if len(image) > _LARGEST:
         raise BakingRefused(f"images larger than {_LARGEST} bytes are not looked at")
     if image.startswith(_PNG):
@@ -103,20 +109,25 @@ def unbake(image: bytes) -> str:
     elif is_svg(image):
         texts = _read_svg(image).texts
     else:
-        raise BakingRefused("only PNG and SVG images carry credentials", section=_SECTION)
+        raise BakingRefused("only PNG and SVG images and PDFs carry credentials", section=_SECTION)
     if not texts:
-        raise BakingRefused("the image carries no credential", section=_SECTION)
+        raise CarriesNothing("the image carries no credential", section=_SECTION)
     if len(texts) > 1:
         raise BakingRefused("the image carries more than one credential", section=_SECTION)
     text = texts[0].strip()
     if not text:
-        raise BakingRefused("the credential in the image is empty", section=_SECTION)
+        raise CredentialDamaged("the credential in the image is empty", section=_SECTION)
     return text
 
 
 def is_image(data: bytes) -> bool:
     """Whether `data` begins like a PNG or an SVG."""
     return data.startswith(_PNG) or is_svg(data)
+
+
+def is_pdf(data: bytes) -> bool:
+    """Whether `data` begins like a PDF."""
+    return data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"%PDF-")
 
 
 def is_svg(data: bytes) -> bool:
@@ -187,7 +198,7 @@ def _png_texts(png: bytes) -> Iterator[str]:
             continue
         (crc,) = struct.unpack_from(">I", png, end - 4)
         if zlib.crc32(png[start + 4 : end - 4]) != crc:
-            raise BakingRefused("the credential in the image is damaged")
+            raise CredentialDamaged("the credential in the image is damaged")
         yield _text_of(kind, png[start + 8 : end - 4])
 
 
@@ -201,12 +212,14 @@ def _text_of(kind: bytes, body: bytes) -> str:
     compressed, method = rest[:1], rest[1:2]
     parts = rest[2:].split(b"\0", 2)
     if compressed not in {b"\0", b"\1"} or method != b"\0" or len(parts) != 3:
-        raise BakingRefused("the credential in the image is damaged")
+        raise CredentialDamaged("the credential in the image is damaged")
     data = _inflate(parts[2]) if compressed == b"\1" else parts[2]
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        raise BakingRefused("the credential in the image is not UTF-8", section=_SECTION) from None
+        raise CredentialDamaged(
+            "the credential in the image is not UTF-8", section=_SECTION
+        ) from None
 
 
 def _inflate(data: bytes) -> bytes:
@@ -214,9 +227,9 @@ def _inflate(data: bytes) -> bytes:
     try:
         text = inflater.decompress(data, _LARGEST_TEXT)
     except zlib.error:
-        raise BakingRefused("the credential in the image is damaged") from None
+        raise CredentialDamaged("the credential in the image is damaged") from None
     if not inflater.eof:
-        raise BakingRefused("the credential in the image is too long, or damaged")
+        raise CredentialDamaged("the credential in the image is too long, or damaged")
     return text
 
 
@@ -253,7 +266,7 @@ class _Svg:
             raise BakingRefused("the SVG image is nested too deeply")
         if self._depth == 1:
             if name.rpartition(" ")[2] != "svg" or name.rpartition(" ")[0] not in {_SVG, ""}:
-                raise BakingRefused("that is not an SVG image", section=_SECTION)
+                raise CarriesNothing("that is not an SVG image", section=_SECTION)
             self.head = _end_of_tag(self.data, self._parser.CurrentByteIndex)
             opening = self.data[self._parser.CurrentByteIndex + 1 : self.head]
             self.root_name = re.split(rb"[\s/>]", opening, maxsplit=1)[0].decode()

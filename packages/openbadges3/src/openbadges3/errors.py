@@ -2,12 +2,15 @@
 
 OpenBadgesError
 ├── Unreadable              bytes that are not what they should be; names the path
+│   └── NotABadge           ... because they are something else
 ├── UnsafeDocument          JSON-LD that loses or hides something (safe mode), unknown context
 ├── WorkLimitExceeded       a document made to keep a verifier busy
 ├── KeyRefused              a key that must not be used, or a key file that cannot be opened
 ├── DocumentUnavailable     a document that could not be had
 │   └── DocumentGone        ... because its publisher says that it is gone (HTTP 410)
-├── BakingRefused           an image that cannot carry, or does not carry, a credential
+├── BakingRefused           an image or a PDF that cannot carry, or does not carry, a credential
+│   ├── CarriesNothing      ... because there is none in it
+│   └── CredentialDamaged   ... because the one in it was damaged on its way
 └── VerificationError       a credential that cannot be relied on
     ├── ModelInvalid        it breaks the data model
     ├── ProofInvalid        no proof holds
@@ -38,6 +41,10 @@ class Unreadable(OpenBadgesError):
     """Bytes that are not what they should be."""
 
 
+class NotABadge(Unreadable):
+    """Bytes that are something else than a badge: a letter, a photograph, a page of the web."""
+
+
 class UnsafeDocument(OpenBadgesError):
     """JSON-LD from which a signature would silently leave something out, or an unknown context."""
 
@@ -59,7 +66,15 @@ class DocumentGone(DocumentUnavailable):
 
 
 class BakingRefused(OpenBadgesError):
-    """An image that cannot carry a credential, or does not carry one."""
+    """An image or a PDF that cannot carry a credential, or does not carry one."""
+
+
+class CarriesNothing(BakingRefused):
+    """An image or a PDF in which there is no credential."""
+
+
+class CredentialDamaged(BakingRefused):
+    """An image or a PDF whose credential was damaged on its way."""
 
 
 class VerificationError(OpenBadgesError):

@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from openbadges3 import envelopes
-from openbadges3.baking import is_image, unbake
 from openbadges3.canonical import Contexts, shipped
 from openbadges3.endorsements import check_endorsements
 from openbadges3.errors import (
@@ -28,17 +26,11 @@ from openbadges3.findings import Finding, Findings, Outcome, Report, sentence
 from openbadges3.json_values import is_list, is_object
 from openbadges3.members import end_of, issuer_id, start_of, types_of
 from openbadges3.old_badges import examine_old_badge, is_old_badge
+from openbadges3.opening import opened
 from openbadges3.proofs.integrity import check_proofs, without_proof
 from openbadges3.proofs.unsecured import Unsecured
-from openbadges3.proofs.vc_jwt import (
-    Jws,
-    check_signature,
-    claim_problems,
-    credential_of,
-    looks_like_jws,
-    take_apart,
-)
-from openbadges3.reading import read_object, read_time
+from openbadges3.proofs.vc_jwt import Jws, check_signature, claim_problems
+from openbadges3.reading import read_time
 from openbadges3.recipient import matches
 from openbadges3.related import check_related
 from openbadges3.revocation import StatusRules, check_status
@@ -81,7 +73,7 @@ def examine(
     status_keepers: Collection[str] | None = None,
     contexts: Contexts | None = None,
 ) -> Report:
-    """Check a credential (JSON, compact JWS, or a PNG or SVG that carries one) and report.
+    """Check a credential (JSON, compact JWS, or a PNG, SVG or PDF that carries one) and report.
 
     `documents` is where the issuer's keys and the status list come from; `at` is the time to
     judge at, with a zone. `profile` "vc" takes credentials of any type, "badge" asks for Open
@@ -97,7 +89,7 @@ def examine(
     keepers = None if status_keepers is None else tuple(status_keepers)
     rules = StatusRules(unknown_allowed=allow_unknown_status, keepers=keepers)
     findings, credential = examination(signed, given, Wishes(profile, email, rules))
-    return Report(tuple(findings.listed), credential)
+    return Report(tuple(findings.listed), credential, is_badge=findings.is_badge)
 
 
 def examination(
@@ -107,16 +99,10 @@ def examination(
     if given.at.tzinfo is None:
         raise ValueError("the time to judge at needs a zone")
     findings = Findings()
-    try:
-        signed = _unwrapped(signed, findings, given)
-        jws = take_apart(signed) if isinstance(signed, str) and looks_like_jws(signed) else None
-        credential = credential_of(jws.payload) if jws else read_object(signed)
-        if jws is None and envelopes.is_envelope(credential, envelopes.CREDENTIAL):
-            jws = take_apart(envelopes.opened(credential, envelopes.CREDENTIAL))
-            credential = credential_of(jws.payload)
-    except OpenBadgesError as wrong:
-        findings.bad("reading", wrong)
+    handed_over = opened(signed, given.documents, findings, badge=wishes.profile == "badge")
+    if handed_over is None:
         return findings, None
+    credential, jws = handed_over
     if is_old_badge(credential):
         return findings, examine_old_badge(
             credential,
@@ -196,28 +182,6 @@ def _is_newer(newer: dict[str, Any], older: dict[str, Any]) -> bool:
         return replaces(newer, older)
     except Unreadable:
         return False
-
-
-def _unwrapped(signed: bytes | str, findings: Findings, given: Surroundings) -> bytes | str:
-    """The credential's own text: out of its image, and as `str` if it is a JWS."""
-    if not isinstance(signed, bytes | str):  # pyright: ignore[reportUnnecessaryIsInstance]
-        # For callers without a type checker: what `issue` returns is no credential on its way.
-        raise TypeError("a credential is bytes or text; json.dumps makes text of a dict")
-    if isinstance(signed, bytes) and is_image(signed):
-        signed = unbake(signed)
-        findings.good("baking", "The image carries a credential.", section="OB 3.0 §5.3")
-        if signed.startswith(("http://", "https://")):
-            # Badges of before 3.0 may carry no more than the address of their assertion.
-            signed = given.documents.fetch(signed).content
-    if isinstance(signed, bytes):
-        start = signed[:16].lstrip()
-        if start.startswith(b"ey"):
-            try:
-                return signed.decode("ascii").strip()
-            except UnicodeDecodeError:
-                raise Unreadable("that is neither JSON nor a JWT") from None
-        return signed
-    return signed.strip()
 
 
 def _check_shape(

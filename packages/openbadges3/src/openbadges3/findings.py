@@ -31,11 +31,14 @@ class Finding:
 class Report:
     """All findings about one credential, and what they come to.
 
-    `credential` is the document that was examined, when it could be read that far.
+    `credential` is the document that was examined, when it could be read that far. `is_badge` is
+    False for what is no badge at all, but a letter or a photograph: nobody should be told not to
+    rely on it.
     """
 
     findings: tuple[Finding, ...]
     credential: dict[str, Any] | None = field(default=None, repr=False)
+    is_badge: bool = True
 
     @property
     def outcome(self) -> Outcome:
@@ -58,10 +61,12 @@ class Report:
 class Findings:
     """Collects findings while checks run, and with the bad ones the error that `verify` raises.
 
-    `issuer` is the address of the issuer, where the document itself does not say it.
+    `issuer` is the address of the issuer, where the document itself does not say it; `is_badge` as
+    in `Report`.
     """
 
     def __init__(self) -> None:
+        self.is_badge = True
         self.issuer = ""
         self.listed: list[Finding] = []
         self.errors: list[OpenBadgesError] = []

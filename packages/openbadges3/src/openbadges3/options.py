@@ -37,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
 def _add_verify(commands: Any) -> None:
     add = commands.add_parser(
         "verify",
-        help="check credentials: .json, .jwt, .jws, .png, .svg, or - for standard input",
+        help="check credentials: .json, .jwt, .jws, .png, .svg, .pdf, or - for standard input",
         description="Check credentials. Keys and status lists are looked up over HTTPS unless "
         "--offline. Exit status: 0 all good (warnings included), 1 something is bad or could not "
         "be settled, 2 something could not be read.",
@@ -157,10 +157,11 @@ def _add_baking(commands: Any) -> None:
     add.add_argument("output", type=Path, help="where to write the image; replaced if it exists")
     add = commands.add_parser(
         "unbake",
-        help="print the credential in a PNG or SVG image",
-        description="Print the credential in a PNG or SVG image, as it is; nothing is verified.",
+        help="print the credential in an image or a PDF",
+        description="Print the credential in a PNG or SVG image, or attached to a PDF, as it is; "
+        "nothing is verified.",
     )
-    add.add_argument("image", help="a PNG or SVG image, or - for standard input")
+    add.add_argument("image", help="a PNG, SVG or PDF, or - for standard input")
 
 
 def _add_vc_api(commands: Any) -> None:

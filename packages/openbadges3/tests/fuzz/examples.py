@@ -49,8 +49,40 @@ def examples() -> dict[str, list[bytes]]:
             _SVG,
             bake_svg(_SVG, text),
             bake_svg(_SVG, jws),
+            _pdf(text),
         ],
     }
+
+
+def _pdf(text: bytes) -> bytes:
+    """A PDF with an attached file, found through a table, a stream of objects and a name."""
+    packed = zlib.compress(text)
+    inner = [
+        (1, b"<</Type/Catalog/AF[3 0 R]/Names<</EmbeddedFiles<</Names[(a.json)3 0 R]>>>>>>"),
+        (3, b"<</Type/Filespec/UF(a\\056json)/EF<</F 4 0 R>>>>"),
+    ]
+    head, body = b"", b""
+    for number, each in inner:
+        head += b"%d %d " % (number, len(body))
+        body += each + b" "
+    objects = zlib.compress(head + body)
+    made = b"%PDF-1.7\n"
+    places: list[int] = []
+    for number, entries, data in (
+        (4, b"/Type/EmbeddedFile/Subtype/application#2Fjson/Filter/FlateDecode", packed),
+        (5, b"/Type/ObjStm/N 2/First %d/Filter/FlateDecode" % len(head), objects),
+    ):
+        places.append(len(made))
+        made += b"%d 0 obj\n<<%s/Length %d>>\nstream\n" % (number, entries, len(data))
+        made += data + b"\nendstream\nendobj\n"
+    rows = [(2, 5, 0), (0, 0, 0), (2, 5, 1), (1, places[0], 0), (1, places[1], 0)]
+    table = b"".join(struct.pack(">BHB", *row) for row in rows)
+    start = len(made)
+    made += b"6 0 obj\n<</Type/XRef/W[1 2 1]/Index[1 5]/Size 6/Root 1 0 R/Length %d>>\n" % len(
+        table
+    )
+    made += b"stream\n" + table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % start
+    return made
 
 
 def _badge() -> dict[str, Any]:

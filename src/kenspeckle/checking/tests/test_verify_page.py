@@ -91,17 +91,53 @@ def test_each_form_is_checked_and_a_changed_one_refused(
     assert "Do not rely on this credential" in answer
 
 
-@pytest.mark.parametrize(
-    "content",
-    [b"\x00\x01\x02", b"not json", b"[]", b"{}", b"<svg/>", b"\x89PNG\r\n\x1a\n", b"a.b.c"],
-)
-def test_what_is_no_credential_is_never_relied_on(client: Client, content: bytes) -> None:
+def test_the_credential_in_a_pdf_certificate_is_checked_and_a_changed_byte_refused(
+    award: Award, client: Client
+) -> None:
+    content = files.file_of(award, "pdf").content
+    place = content.index(b"stream", content.index(b"/EmbeddedFile/")) + 200
+    changed = content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
+
+    good = client.post("/verify", {"file": SimpleUploadedFile("x.pdf", content)}).content.decode()
+    bad = client.post("/verify", {"file": SimpleUploadedFile("x.pdf", changed)}).content.decode()
+
+    assert "You can rely on this credential" in good
+    assert "Morag Demo" in good
+    assert "what its pages show is not checked" in good
+    assert "Do not rely on this credential" in bad
+
+
+NOT_BADGES = [
+    b"\x00\x01\x02",
+    b"not json",
+    b"[]",
+    b"{}",
+    b"a.b.c",
+    b'<svg xmlns="http://www.w3.org/2000/svg"/>',
+    b"<!doctype html><title>A page</title><p>Hello<br>",
+    b"\xff\xd8\xff\xe0 a photograph",
+    (
+        b"%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\nxref\n1 1\n0000000009 00000 n \n"
+        b"trailer\n<</Root 1 0 R>>\nstartxref\n42\n%%EOF\n"
+    ),
+]
+
+
+@pytest.mark.parametrize("content", NOT_BADGES)
+def test_of_what_is_no_badge_that_is_said_and_no_more(client: Client, content: bytes) -> None:
     answer = client.post("/verify", {"file": SimpleUploadedFile("x.json", content)})
 
     assert answer.status_code == 200
-    words = answer.content.decode()
-    assert "You can rely" not in words
-    assert "rely on this credential" in words
+    text = answer.content.decode()
+    assert "This is not a badge" in text
+    assert "rely on this credential" not in text
+
+
+@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n", b'{"type": ', b"eyJ.eyJ.x"])
+def test_what_was_a_badge_and_is_damaged_is_not_relied_on(client: Client, content: bytes) -> None:
+    answer = client.post("/verify", {"file": SimpleUploadedFile("x.json", content)})
+
+    assert "Do not rely on this credential" in answer.content.decode()
 
 
 def test_the_documents_for_a_check_of_ones_own_are_handed_over(

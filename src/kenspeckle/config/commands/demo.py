@@ -36,7 +36,14 @@ def demo(*, out: Path, programme: Path) -> int:
             server.stop()
     _say(f"\nDone in {time.monotonic() - started:.1f} s. The files are in {out}/. Check them with:")
     files = " ".join(
-        f"{out}/{name}" for name in ("credential.json", "credential.jwt", "badge.png", "badge.svg")
+        f"{out}/{name}"
+        for name in (
+            "credential.json",
+            "credential.jwt",
+            "badge.png",
+            "badge.svg",
+            "certificate.pdf",
+        )
     )
     _say(f"  openbadges3 verify --offline --documents {out}/documents.json {files}")
     return 0
