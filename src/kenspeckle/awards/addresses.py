@@ -10,6 +10,7 @@ from django.conf import settings
 
 from kenspeckle.awards.models import Award, IssuerKey, PublicAddress, StatusList
 from kenspeckle.kernel.refusals import WrongState
+from kenspeckle.kernel.serving import MINUTE, Terms
 from kenspeckle.organisations.addresses import Address, base_url
 from kenspeckle.organisations.identity import issuer_did
 from kenspeckle.organisations.models import Organisation
@@ -23,6 +24,18 @@ AWARD = Address("awards:award", "awards/<uuid:uid>")
 EVIDENCE = Address("awards:evidence", "awards/<uuid:uid>/evidence/<int:position>")
 JWK = Address("awards:jwk", "issuers/<slug:slug>/keys/<str:multibase>")
 STATUS_LIST = Address("awards:status-list", "status/<slug:slug>/<int:number>")
+
+FORM_TERMS = {
+    form: Terms(
+        f"credential-{form}",
+        5 * MINUTE,
+        varies=("Accept", "Cookie"),
+        unlisted=True,
+        saved_as="certificate.pdf" if form == "pdf" else "",
+    )
+    for form in ("json", *CREDENTIAL_FORMS)
+}
+STATUS_LIST_TERMS = Terms("status-list", 10 * MINUTE)
 
 
 def credential_url(award: Award) -> str:

@@ -21,28 +21,38 @@ from kenspeckle.awards.addresses import (
     CREDENTIAL,
     CREDENTIAL_FORMS,
     EVIDENCE,
+    FORM_TERMS,
     JWK,
     STATUS_LIST,
+    STATUS_LIST_TERMS,
 )
 from kenspeckle.awards.models import Award, EvidenceItem, IssuerKey, StatusList
-from kenspeckle.awards.published import Published
-from kenspeckle.catalogue.addresses import VERSION, VERSION_IMAGE
+from kenspeckle.catalogue.addresses import (
+    ACHIEVEMENT,
+    PICTURE,
+    VERSION,
+    VERSION_IMAGE,
+    VERSION_IMAGE_PNG,
+    VERSION_IMAGE_SMALL,
+)
 from kenspeckle.catalogue.models import BadgeVersion
+from kenspeckle.kernel.serving import DAY, HOUR, Published, Terms
 from kenspeckle.organisations.addresses import DID, ISSUER, ISSUER_IMAGE, Address
 from kenspeckle.organisations.models import Organisation
 
-MINUTE = 60
-HOUR = 60 * MINUTE
-DAY = 24 * HOUR
+PROFILE = Terms("issuer", HOUR, varies=("Accept",))
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What machines find at one kind of address, and for how many seconds they may keep it."""
+    """What machines find at one kind of address, and on what terms.
+
+    None: its page decides for each visitor.
+    """
 
     address: Address
     find: Callable[..., Published | None]
-    max_age: int
+    terms: Terms | None
 
 
 def _of_issuer(make: Callable[[Organisation], Published]) -> Callable[..., Published | None]:
@@ -103,20 +113,27 @@ def _status_list(slug: str, number: int) -> Published | None:
 
 
 TABLE = (
-    Entry(ISSUER, _of_issuer(published.issuer_profile), HOUR),
-    Entry(DID, _of_issuer(published.did), HOUR),
-    Entry(ISSUER_IMAGE, _of_issuer(published.issuer_image), DAY),
-    Entry(JWK, _jwk, HOUR),
-    Entry(STATUS_LIST, _status_list, 10 * MINUTE),
-    Entry(VERSION, _of_version(published.achievement), DAY),
-    Entry(VERSION_IMAGE, _of_version(published.achievement_image), DAY),
-    Entry(CREDENTIAL, _of_shared_award("json"), 5 * MINUTE),
+    Entry(ISSUER, _of_issuer(published.issuer_profile), PROFILE),
+    Entry(DID, _of_issuer(published.did), Terms("did", HOUR)),
+    Entry(ISSUER_IMAGE, _of_issuer(published.issuer_image), Terms("issuer-picture", DAY)),
+    Entry(JWK, _jwk, Terms("key", HOUR)),
+    Entry(STATUS_LIST, _status_list, STATUS_LIST_TERMS),
+    Entry(VERSION, _of_version(published.achievement), ACHIEVEMENT),
+    Entry(VERSION_IMAGE, _of_version(published.achievement_image), PICTURE),
+    Entry(CREDENTIAL, _of_shared_award("json"), FORM_TERMS["json"]),
     *(
-        Entry(address, _of_shared_award(form), 5 * MINUTE)
+        Entry(address, _of_shared_award(form), FORM_TERMS[form])
         for form, address in CREDENTIAL_FORMS.items()
     ),
-    Entry(EVIDENCE, _evidence, 0),
+    Entry(EVIDENCE, _evidence, None),
 )
+# Pictures that credentials do not name.
+_MORE_PICTURES = (
+    Entry(VERSION_IMAGE_SMALL, _of_version(published.achievement_image_small), PICTURE),
+    Entry(VERSION_IMAGE_PNG, _of_version(published.achievement_image_png), PICTURE),
+)
+# All that the front may have copies of.
+COPIED = (*(entry for entry in TABLE if entry.terms is not None), *_MORE_PICTURES)
 ENTRIES = {entry.address.route: entry for entry in TABLE}
 
 
@@ -144,6 +161,15 @@ def published_at(url: str) -> Published | None:
             values = entry.address.read(steps)
             if values is not None and _fits(values):
                 return entry.find(**values)
+    return None
+
+
+def published_below(path: str) -> Published | None:
+    """Return what stands at a path below any of our bases, pictures of badges in all sizes among it."""
+    for entry in COPIED:
+        values = entry.address.read(path.removeprefix("/"))
+        if values is not None and _fits(values):
+            return entry.find(**values)
     return None
 
 

@@ -11,10 +11,10 @@ from kenspeckle.awards import published
 from kenspeckle.awards.addresses import jwk_url, status_list_url
 from kenspeckle.awards.certificate import certificate
 from kenspeckle.awards.models import Award, SignedDocument
-from kenspeckle.awards.published import Published
 from kenspeckle.catalogue.achievement import version_url
 from kenspeckle.catalogue.artwork import badge_art, badge_image, badge_png
 from kenspeckle.kernel.refusals import WrongState
+from kenspeckle.kernel.serving import Published
 from kenspeckle.organisations.addresses import DID
 from kenspeckle.organisations.identity import issuer_did, issuer_url
 

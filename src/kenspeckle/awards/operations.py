@@ -12,7 +12,7 @@ from openbadges3.encoding import sha256_multibase
 from kenspeckle.accounts import operations as accounts
 from kenspeckle.accounts.models import Person
 from kenspeckle.audit.operations import record
-from kenspeckle.awards import access, milestones, places
+from kenspeckle.awards import access, copies, milestones, places
 from kenspeckle.awards import basis as bases
 from kenspeckle.awards.addresses import award_url, record_public_address
 from kenspeckle.awards.basis import Basis, Evidence
@@ -131,6 +131,7 @@ def share(*, award_uid: UUID, holder: Person, shared: bool, at: datetime) -> Awa
         return award
     award.shared_at = at if shared else None
     award.save(update_fields=["shared_at"])
+    copies.follow(award)
     record(
         "award.shared" if shared else "award.unshared",
         chain=f"award:{award.uid}",
@@ -183,6 +184,7 @@ def revoke(*, award_uid: UUID, lead: Person, reason: str, at: datetime) -> Award
     award.revoked_at = at
     award.revocation_reason = reason.strip()
     award.save(update_fields=["state", "revoked_at", "revocation_reason"])
+    copies.follow(award)
     record("award.revoked", chain=f"award:{award.uid}", by=lead.uid, at=at)
     _tell_revoked(award, "awards/mail/revoked.txt", at)
     renew_status_list.defer(status_list=award.credential.status_list_id)
@@ -198,6 +200,7 @@ def renounce(*, award_uid: UUID, holder: Person, at: datetime) -> Award:
     award.revoked_at = at
     award.revocation_reason = RENOUNCED
     award.save(update_fields=["state", "revoked_at", "revocation_reason"])
+    copies.follow(award)
     record("award.revoked", chain=f"award:{award.uid}", by=holder.uid, at=at)
     _tell_revoked(award, "awards/mail/renounced.txt", at)
     renew_status_list.defer(status_list=award.credential.status_list_id)
@@ -239,6 +242,7 @@ def forget(*, award_uid: UUID, because: str, at: datetime) -> None:
     award.shared_at = None
     award.revocation_reason = FORGOTTEN
     award.save(update_fields=["shared_at", "revocation_reason"])
+    copies.follow(award)
     Award.objects.filter(pk=award.pk).update(
         recipient_name=None, erased_at=at, erased_because=because
     )

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from openbadges3.encoding import sha256_multibase
 
 from kenspeckle.audit.promises import counted, differences
 from kenspeckle.awards import basis as bases
+from kenspeckle.awards.addresses import CREDENTIAL
+from kenspeckle.awards.documents import published_below
 from kenspeckle.awards.kinds.status_list import marked
 from kenspeckle.awards.models import (
     Award,
@@ -20,8 +23,9 @@ from kenspeckle.awards.models import (
     StatusList,
 )
 from kenspeckle.awards.states import AwardState
-from kenspeckle.kernel.models import OutgoingMail
+from kenspeckle.kernel.models import OutgoingMail, PublicCopy
 from kenspeckle.kernel.promises import Promise
+from kenspeckle.kernel.publications import number
 from kenspeckle.kernel.queued import unqueued
 
 STATUS_WITHIN = timedelta(minutes=15)
@@ -45,6 +49,7 @@ def promises() -> list[Promise]:
             EvidenceItem,
             _evidence,
         ),
+        Promise("what the front answers is what the rows say", PublicCopy, _copies),
     ]
 
 
@@ -147,3 +152,19 @@ def _places(_: datetime) -> Iterator[str]:
             yield f"Award {place.award.uid} is one too many in {place.scope} {place.period}."
     for award in Award.objects.filter(place=None):
         yield f"Award {award.uid} has no place in a period."
+
+
+def _copies(_: datetime) -> Iterator[str]:
+    shared = Award.objects.filter(shared_at__isnull=False, erased_at=None)
+    shared = shared.filter(credential__document__signed__isnull=False)
+    paths = set(PublicCopy.objects.filter(terms="credential-json").values_list("path", flat=True))
+    for uid in shared.values_list("uid", flat=True).iterator(1000):
+        if CREDENTIAL.below(uid=uid) not in paths:
+            yield f"Award {uid} is shared and has no public copy."
+    present = PublicCopy.objects.filter(Q(publication=None) | Q(publication=number()))
+    for copy in present.iterator(100):
+        standing = published_below(copy.path)
+        if standing is None:
+            yield f"The public copy at {copy.path} is of nothing."
+        elif (standing.content, standing.content_type) != (bytes(copy.content), copy.content_type):
+            yield f"The public copy at {copy.path} is not what stands there."

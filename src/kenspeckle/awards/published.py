@@ -4,30 +4,23 @@
 """
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from openbadges3.did import did_document
 from openbadges3.keys import PublicKey
 
+from kenspeckle.art import Detail
 from kenspeckle.awards.models import IssuerKey, KeyState, StatusList
 from kenspeckle.catalogue.achievement import CONTEXTS, MEDIA_TYPE, achievement_bytes
-from kenspeckle.catalogue.artwork import badge_art, badge_image, issuer_art
+from kenspeckle.catalogue.artwork import badge_art, badge_image, badge_png, issuer_art
 from kenspeckle.catalogue.artwork import issuer_image as drawn_issuer
 from kenspeckle.catalogue.models import BadgeVersion
+from kenspeckle.kernel.serving import Published
 from kenspeckle.organisations.identity import issuer_did, profile
 from kenspeckle.organisations.models import Organisation
 
 CREDENTIAL_TYPE = "application/vc+ld+json"
 SVG_TYPE = "image/svg+xml"
-
-
-@dataclass(frozen=True)
-class Published:
-    """A public document as it is served."""
-
-    content: bytes
-    content_type: str
 
 
 def did(issuer: Organisation) -> Published:
@@ -62,6 +55,16 @@ def achievement(version: BadgeVersion) -> Published:
 def achievement_image(version: BadgeVersion) -> Published:
     """Return the picture of a badge version."""
     return Published(badge_image(badge_art(version)), SVG_TYPE)
+
+
+def achievement_image_small(version: BadgeVersion) -> Published:
+    """Return the picture of a badge version for lists."""
+    return Published(badge_image(badge_art(version), Detail.SMALL), SVG_TYPE)
+
+
+def achievement_image_png(version: BadgeVersion) -> Published:
+    """Return the picture of a badge version as PNG."""
+    return Published(badge_png(badge_art(version)), "image/png")
 
 
 def status_list(listed: StatusList) -> Published | None:

@@ -1,28 +1,13 @@
 """Awards and public documents over HTTP: who may open what, and how long a copy may be kept."""
 
-import hashlib
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse
 
 from kenspeckle.awards import access, files, queries
 from kenspeckle.awards.models import Award
-from kenspeckle.awards.published import Published
 from kenspeckle.kernel.refusals import NotAllowed
 from kenspeckle.organisations.access import require_second_factor
-
-
-def serve(request: HttpRequest, document: Published, *, max_age: int) -> HttpResponse:
-    """Answer with a public document; 304 when the caller has it already."""
-    etag = f'"{hashlib.sha256(document.content).hexdigest()[:32]}"'
-    response: HttpResponse
-    if etag in request.headers.get("If-None-Match", ""):
-        response = HttpResponseNotModified()
-    else:
-        response = HttpResponse(document.content, content_type=document.content_type)
-    response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = f"public, max-age={max_age}"
-    return open_to_every_origin(response)
 
 
 def open_to_every_origin(response: HttpResponse) -> HttpResponse:

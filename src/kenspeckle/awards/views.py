@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from kenspeckle.awards import access, files, milestones, operations, published, queries
-from kenspeckle.awards.documents import ENTRIES, HOUR
+from kenspeckle.awards import access, copies, files, milestones, operations, published, queries
+from kenspeckle.awards.addresses import FORM_TERMS, STATUS_LIST
+from kenspeckle.awards.documents import ENTRIES, PROFILE
 from kenspeckle.awards.expiry import has_expired
 from kenspeckle.awards.forms import RevokeForm
 from kenspeckle.awards.models import Award
 from kenspeckle.awards.serving import (
     open_to_every_origin,
-    serve,
     unlisted,
     visible_award,
     wants_page,
@@ -23,9 +23,12 @@ from kenspeckle.awards.serving import (
 )
 from kenspeckle.awards.states import AwardState
 from kenspeckle.catalogue.queries import badges_of_issuer, version_of
+from kenspeckle.kernel import copies as kept
+from kenspeckle.kernel import publications
 from kenspeckle.kernel.clock import now
 from kenspeckle.kernel.refusals import NotAllowed
 from kenspeckle.kernel.requests import MemberRequest, member_required
+from kenspeckle.kernel.serving import Published, serve
 from kenspeckle.organisations.access import require_second_factor
 from kenspeckle.organisations.models import Organisation, Role
 from kenspeckle.organisations.queries import organisations_where
@@ -35,18 +38,22 @@ from kenspeckle.organisations.queries import organisations_where
 @vary_on_headers("Accept", "Cookie")
 def credential(request: HttpRequest, uid: UUID, form: str) -> HttpResponse:
     """Hand over the signed credential in one of its forms; a browser is led to the award's page."""
+    publication = publications.number()
     award = visible_award(request, uid)
-    if form == "json" and wants_page(request) and "download" not in request.GET:
+    is_download = "download" in request.GET
+    if form == "json" and wants_page(request) and not is_download:
         return HttpResponse(status=303, headers={"Location": reverse("awards:award", args=[uid])})
     file = files.file_of(award, form)
-    response = HttpResponse(file.content, content_type=file.content_type)
-    if "download" in request.GET or form == "pdf":
-        name = "certificate" if form == "pdf" else award.badge.slug
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    shared = award.shared_at is not None
-    response.headers["Cache-Control"] = "public, max-age=300" if shared else "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return open_to_every_origin(response) if shared else response
+    terms = FORM_TERMS[form]
+    if award.shared_at is not None:
+        copies.keep_form(award, form, file, publication=publication)
+        response = serve(request, file, terms)
+    else:
+        response = unlisted(HttpResponse(file.content, content_type=file.content_type))
+    if is_download or terms.saved_as:
+        name = terms.saved_as or f"{award.badge.slug}.{form}"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @require_safe
@@ -148,9 +155,9 @@ def revoke(request: MemberRequest, uid: UUID) -> HttpResponse:
 @vary_on_headers("Accept")
 def issuer(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who stands behind badges: a page for people, a Profile for machines."""
-    organisation = _issuer(slug)
     if not wants_page(request):
-        return serve(request, published.issuer_profile(organisation), max_age=HOUR)
+        return kept.answer(request, PROFILE, lambda: published.issuer_profile(_issuer(slug)))
+    organisation = _issuer(slug)
     return render(
         request,
         "awards/issuer.html",
@@ -162,10 +169,18 @@ def issuer(request: HttpRequest, slug: str) -> HttpResponse:
 def document(request: HttpRequest, route: str, **values: str | int) -> HttpResponse:
     """Serve what the table of our public addresses has there."""
     entry = ENTRIES[route]
-    document = entry.find(**values)
-    if document is None:
-        raise Http404
-    return serve(request, document, max_age=entry.max_age)
+    assert entry.terms is not None, "what has no terms has a view of its own"
+
+    def made() -> Published:
+        document = entry.find(**values)
+        if document is None:
+            raise Http404
+        return document
+
+    if entry.address is STATUS_LIST:
+        # Its copy changes when it is signed, and then only: what is read here may be old by now.
+        return serve(request, made(), entry.terms)
+    return kept.answer(request, entry.terms, made)
 
 
 def _issuer(slug: str) -> Organisation:

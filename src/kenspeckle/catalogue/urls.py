@@ -1,7 +1,13 @@
 from django.urls import path
 
 from kenspeckle.catalogue import views
-from kenspeckle.catalogue.addresses import BADGE, VERSION, VERSION_IMAGE
+from kenspeckle.catalogue.addresses import (
+    BADGE,
+    VERSION,
+    VERSION_IMAGE,
+    VERSION_IMAGE_PNG,
+    VERSION_IMAGE_SMALL,
+)
 
 app_name = "catalogue"
 urlpatterns = [
@@ -10,16 +16,6 @@ urlpatterns = [
     BADGE.path(views.badge, below="badges/"),
     VERSION.path(views.version, below="badges/"),
     VERSION_IMAGE.path(views.image, {"form": "svg"}, below="badges/"),
-    path(
-        "<slug:slug>/versions/<int:number>/image-small.svg",
-        views.image,
-        {"form": "small.svg"},
-        name="image-small-svg",
-    ),
-    path(
-        "<slug:slug>/versions/<int:number>/image.png",
-        views.image,
-        {"form": "png"},
-        name="image-png",
-    ),
+    VERSION_IMAGE_SMALL.path(views.image, {"form": "small.svg"}, below="badges/"),
+    VERSION_IMAGE_PNG.path(views.image, {"form": "png"}, below="badges/"),
 ]

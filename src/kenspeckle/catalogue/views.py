@@ -10,13 +10,16 @@ from django.views.decorators.vary import vary_on_headers
 from kenspeckle.art import Detail
 from kenspeckle.catalogue import artwork, hooks, inviting, neighbours, prose, queries, wording
 from kenspeckle.catalogue.achievement import MEDIA_TYPE, achievement_bytes
+from kenspeckle.catalogue.addresses import ACHIEVEMENT, PICTURE
 from kenspeckle.catalogue.availability import availability
 from kenspeckle.catalogue.forms import CatalogueForm
 from kenspeckle.catalogue.models import Badge, BadgeVersion
 from kenspeckle.catalogue.outline import outline
+from kenspeckle.kernel import copies
 from kenspeckle.kernel.clock import london_date, now
 from kenspeckle.kernel.kit import in_order
 from kenspeckle.kernel.requests import MemberRequest, member_required
+from kenspeckle.kernel.serving import Published
 
 
 @require_safe
@@ -56,14 +59,13 @@ def badge(request: HttpRequest, slug: str) -> HttpResponse:
 @vary_on_headers("Accept")
 def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One version for ever: its Achievement for machines, its page for people."""
-    shown_version = _version(slug, number)
     if request.get_preferred_type([MEDIA_TYPE, "application/json", "text/html"]) != "text/html":
-        response: HttpResponse = HttpResponse(
-            achievement_bytes(shown_version), content_type=MEDIA_TYPE
+        return copies.answer(
+            request,
+            ACHIEVEMENT,
+            lambda: Published(achievement_bytes(_version(slug, number)), MEDIA_TYPE),
         )
-        response["Access-Control-Allow-Origin"] = "*"
-        response["Cache-Control"] = "public, max-age=86400"
-        return response
+    shown_version = _version(slug, number)
     return render(
         request,
         "catalogue/version.html",
@@ -79,24 +81,17 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @require_safe
-def image(_request: HttpRequest, slug: str, number: int, form: str) -> HttpResponse:
+def image(request: HttpRequest, slug: str, number: int, form: str) -> HttpResponse:
     """The artwork of one version: "svg", "small.svg" for lists, or "png". It never changes."""
-    art = artwork.badge_art(_version(slug, number))
-    if form == "png":
-        content, content_type = artwork.badge_png(art), "image/png"
-    else:
+
+    def drawn() -> Published:
+        art = artwork.badge_art(_version(slug, number))
+        if form == "png":
+            return Published(artwork.badge_png(art), "image/png")
         detail = Detail.SMALL if form == "small.svg" else Detail.FULL
-        content, content_type = artwork.badge_image(art, detail), "image/svg+xml"
-    return HttpResponse(
-        content,
-        content_type=content_type,
-        headers={
-            "Cache-Control": "public, max-age=31536000, immutable",
-            "Access-Control-Allow-Origin": "*",
-            # A picture that is opened by itself runs and loads nothing.
-            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-        },
-    )
+        return Published(artwork.badge_image(art, detail), "image/svg+xml")
+
+    return copies.answer(request, PICTURE, drawn)
 
 
 def _version(slug: str, number: int | None = None) -> BadgeVersion:

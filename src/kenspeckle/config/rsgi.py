@@ -11,7 +11,12 @@ _django = get_wsgi_application()
 from kenspeckle.config.settings import ENVIRONMENT  # noqa: E402
 from kenspeckle.front import serving  # noqa: E402
 from kenspeckle.front.application import Front  # noqa: E402
+from kenspeckle.front.database import Database  # noqa: E402
+from kenspeckle.front.documents import Documents  # noqa: E402
 
+_database = Database()
 application = Front(
-    _django, threads=serving.threads_for(ENVIRONMENT.workers or serving.default_workers())
+    _django,
+    threads=serving.threads_for(ENVIRONMENT.workers or serving.default_workers()),
+    shortcuts=[Documents(_database.fetch)],
 )

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from django.conf import settings
+from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve
 
 from kenspeckle.front.environ import Scope
@@ -38,3 +39,24 @@ def has_session(scope: Scope) -> bool:
         name == "cookie" and f"{settings.SESSION_COOKIE_NAME}=" in value
         for name, value in scope.headers.items()
     )
+
+
+def is_plain(scope: Scope) -> bool:
+    """Return whether the request names one of our hosts, once, and no header that misleads."""
+    hosts = [value for name, value in scope.headers.items() if name == "host"]
+    return len(hosts) == 1 and _is_ours(hosts[0])
+
+
+@lru_cache(256)
+def _is_ours(host: str) -> bool:
+    domain, _ = split_domain_port(host)
+    allowed = settings.ALLOWED_HOSTS or (
+        # As Django has it while developing.
+        [".localhost", "127.0.0.1", "[::1]"] if settings.DEBUG else []
+    )
+    return bool(domain) and validate_host(domain, allowed)
+
+
+def wants_text(scope: Scope) -> bool:
+    """Return whether the visitor may want a page rather than a document; Django weighs it then."""
+    return "text/" in (scope.headers.get("accept") or "")

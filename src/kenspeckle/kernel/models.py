@@ -25,3 +25,26 @@ class ReadableMail(models.Model):
 
     class Meta:
         ordering = ["-sent_at", "-pk"]
+
+
+class Publication(models.Model):
+    """A transaction that changed what the public pages say (`kernel.publications`)."""
+
+    at = models.DateTimeField()
+
+
+class PublicCopy(models.Model):
+    """The bytes that a public address answers, made ready: the front serves them without Django.
+
+    `terms` names on what terms they are handed out (`kernel.serving`). `about` names what they are of
+    ("award:<uid>"), for whoever takes them away. What was made of the programme holds for one
+    `publication`; what was signed (null) holds until it is taken away.
+    """
+
+    path = models.CharField(max_length=300, primary_key=True)
+    terms = models.CharField(max_length=40)
+    content = models.BinaryField()
+    content_type = models.CharField(max_length=60)
+    etag = models.CharField(max_length=40)
+    about = models.CharField(max_length=100, blank=True, db_index=True)
+    publication = models.BigIntegerField(null=True)

@@ -32,11 +32,20 @@ class Address:
 
     def url(self, issuer: Organisation, **values: object) -> str:
         """Return the URL of what `issuer` publishes here."""
+        return f"{base_url(issuer)}{self.below(**values)}"
+
+    def below(self, **values: object) -> str:
+        """Return the path of this address below a base, with its slash."""
         converters = self._route_pattern.converters
         steps = _PLACE.sub(
             lambda place: converters[place[1]].to_url(values[place[1]]), self.pattern
         )
-        return f"{base_url(issuer)}/{steps}"
+        return f"/{steps}"
+
+    @property
+    def expression(self) -> str:
+        """The paths of this kind, from the base on, as a regular expression without groups."""
+        return re.sub(r"\(\?P<\w+>", "(?:", self._route_pattern.regex.pattern.lstrip("^"))
 
     def read(self, steps: str) -> dict[str, Any] | None:
         """Return what a path (from the base on) names if it is of this kind; else None."""

@@ -10,7 +10,7 @@ from openbadges3.encoding import sha256_multibase
 from kenspeckle.audit.models import Event
 from kenspeckle.audit.operations import broken_links, record
 from kenspeckle.awards import basis as bases
-from kenspeckle.awards import milestones
+from kenspeckle.awards import copies, milestones
 from kenspeckle.awards.addresses import credential_url, status_list_url
 from kenspeckle.awards.document import timestamp
 from kenspeckle.awards.expiry import valid_until
@@ -83,6 +83,8 @@ class AwardKind:
         award = _award_of(recorded)
         award.state = AwardState.SIGNED
         award.save(update_fields=["state"])
+        if award.shared_at is not None:
+            copies.follow(award)
         record(
             "award.signed",
             chain=f"award:{award.uid}",

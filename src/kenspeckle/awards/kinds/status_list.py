@@ -10,10 +10,14 @@ from django.db.models import Q, QuerySet
 from openbadges3.status import StatusList as Bits
 from openbadges3.status import status_list_document
 
-from kenspeckle.awards.addresses import status_list_url
+from kenspeckle.awards.addresses import STATUS_LIST as STATUS_LIST_ADDRESS
+from kenspeckle.awards.addresses import STATUS_LIST_TERMS, status_list_url
 from kenspeckle.awards.kinds.kind import record_document
 from kenspeckle.awards.models import SignedDocument, StatusList
+from kenspeckle.awards.published import CREDENTIAL_TYPE
 from kenspeckle.awards.states import AwardState
+from kenspeckle.kernel import copies
+from kenspeckle.kernel.serving import Published
 from kenspeckle.organisations.identity import issuer_did
 
 TTL = timedelta(minutes=10)
@@ -92,6 +96,12 @@ class StatusListKind:
         before = [document.pk for document in earlier]
         status_list.document = recorded
         status_list.save(update_fields=["document"])
+        copies.keep(
+            STATUS_LIST_ADDRESS.below(slug=status_list.issuer.slug, number=status_list.number),
+            Published(bytes(recorded.signed or b""), CREDENTIAL_TYPE),
+            STATUS_LIST_TERMS,
+            about=about(status_list),
+        )
         _outdate(SignedDocument.objects.filter(pk__in=before), at)
         return ()
 

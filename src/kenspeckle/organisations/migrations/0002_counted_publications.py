@@ -1,0 +1,8 @@
+from django.db import migrations
+
+from kenspeckle.kernel.publications import counts
+
+
+class Migration(migrations.Migration):
+    dependencies = [("organisations", "0001_initial"), ("kernel", "0003_publications")]
+    operations = [counts("organisations_organisation")]
