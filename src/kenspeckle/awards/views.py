@@ -26,6 +26,7 @@ from kenspeckle.catalogue.queries import badges_of_issuer, version_of
 from kenspeckle.kernel import copies as kept
 from kenspeckle.kernel import publications
 from kenspeckle.kernel.clock import now
+from kenspeckle.kernel.demands import demands
 from kenspeckle.kernel.refusals import NotAllowed
 from kenspeckle.kernel.requests import MemberRequest, member_required
 from kenspeckle.kernel.serving import Published, serve
@@ -151,6 +152,7 @@ def revoke(request: MemberRequest, uid: UUID) -> HttpResponse:
     )
 
 
+@demands(same_for_all=True)
 @require_safe
 @vary_on_headers("Accept")
 def issuer(request: HttpRequest, slug: str) -> HttpResponse:

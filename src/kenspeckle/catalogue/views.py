@@ -17,11 +17,13 @@ from kenspeckle.catalogue.models import Badge, BadgeVersion
 from kenspeckle.catalogue.outline import outline
 from kenspeckle.kernel import copies
 from kenspeckle.kernel.clock import london_date, now
+from kenspeckle.kernel.demands import demands
 from kenspeckle.kernel.kit import in_order
 from kenspeckle.kernel.requests import MemberRequest, member_required
 from kenspeckle.kernel.serving import Published
 
 
+@demands(same_for_all=True)
 @require_safe
 def badges(request: HttpRequest) -> HttpResponse:
     """All badges, searched and filtered by the query string."""
@@ -42,6 +44,7 @@ def badges(request: HttpRequest) -> HttpResponse:
     )
 
 
+@demands(same_for_all=True)
 @require_safe
 def badge(request: HttpRequest, slug: str) -> HttpResponse:
     """A badge as people apply for it now."""
@@ -55,6 +58,7 @@ def badge(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@demands(same_for_all=True)
 @require_safe
 @vary_on_headers("Accept")
 def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:

@@ -13,10 +13,12 @@ from kenspeckle.front import serving  # noqa: E402
 from kenspeckle.front.application import Front  # noqa: E402
 from kenspeckle.front.database import Database  # noqa: E402
 from kenspeckle.front.documents import Documents  # noqa: E402
+from kenspeckle.front.pages import Pages  # noqa: E402
 
 _database = Database()
 application = Front(
     _django,
     threads=serving.threads_for(ENVIRONMENT.workers or serving.default_workers()),
     shortcuts=[Documents(_database.fetch)],
+    pages=Pages(_database.fetch),
 )

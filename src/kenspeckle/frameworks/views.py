@@ -4,14 +4,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from kenspeckle.frameworks import queries
+from kenspeckle.kernel.demands import demands
 
 
+@demands(same_for_all=True)
 @require_safe
 def standards(request: HttpRequest) -> HttpResponse:
     """All frameworks, each with its elements."""
     return render(request, "frameworks/standards.html", {"frameworks": queries.frameworks()})
 
 
+@demands(same_for_all=True)
 @require_safe
 def framework(request: HttpRequest, framework: str) -> HttpResponse:
     """One framework: each element with the badges that count towards it."""
@@ -29,6 +32,7 @@ def framework(request: HttpRequest, framework: str) -> HttpResponse:
     )
 
 
+@demands(same_for_all=True)
 @require_safe
 def element(request: HttpRequest, framework: str, code: str) -> HttpResponse:
     """One element, and the badges that count towards it."""

@@ -6,7 +6,7 @@ no thread; and refuses early, in words, what could not be done soon.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import partial
 from typing import Any, Protocol
 
@@ -16,6 +16,7 @@ from kenspeckle.front import answers, routes
 from kenspeckle.front.answers import Answer, Visitor, Wsgi
 from kenspeckle.front.bodies import Bodies, BodyTrouble, Incomplete, NoLength
 from kenspeckle.front.environ import Ambiguous, Scope, environ
+from kenspeckle.front.pages import SEEN, Pages
 from kenspeckle.front.threads import Busy, Gone, Threads
 from kenspeckle.kernel.demands import MEGABYTE, Demands, Lane
 from kenspeckle.kernel.security import headers_of_every_answer
@@ -45,12 +46,14 @@ class Front:
         long_threads: int = 2,
         bodies: Bodies | None = None,
         shortcuts: Sequence[Shortcut] = (),
+        pages: Pages | None = None,
     ) -> None:
         self.django = django
         self.threads = Threads(threads, name="django")
         self.long = Threads(long_threads, name="django-long")
         self.bodies = bodies or Bodies()
         self.shortcuts = shortcuts
+        self.pages = pages
 
     def __rsgi_del__(self, loop: Any) -> None:
         """Let what runs finish when the server stops."""
@@ -77,6 +80,23 @@ class Front:
         for shortcut in self.shortcuts:
             if (answer := await shortcut.answer(scope)) is not None:
                 return answer
+        key = self.pages.key(scope) if self.pages else None
+        if self.pages is None or key is None:
+            return await self._by_django(scope, visitor)
+        kept, edition = await self.pages.find(key)
+        if kept is not None:
+            return kept
+        try:
+            made = await self._by_django(scope, visitor, only=SEEN)
+            if edition is not None and scope.method == "GET":
+                self.pages.keep(key, made, edition)
+            return made
+        finally:
+            self.pages.made(key)
+
+    async def _by_django(
+        self, scope: Scope, visitor: Visitor, *, only: Container[str] | None = None
+    ) -> Answer:
         asked = routes.demands_of(scope.path)
         largest = _SMALL if scope.method in _NO_BODY else asked.largest_body
         announced = scope.headers.get("content-length")
@@ -95,7 +115,7 @@ class Front:
         size = body.seek(0, 2)
         body.seek(0)
         try:
-            here = environ(scope, body, size)
+            here = environ(scope, body, size, only=only)
             lane = lane_of(scope, asked)
             threads = self.long if lane is Lane.LONG else self.threads
             return await threads.run(

@@ -1,7 +1,7 @@
 """A request as granian's RSGI has it, made into the environment that WSGI asks for (PEP 3333)."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import IO, Any, Protocol
 
 _BARE = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
@@ -46,8 +46,12 @@ class Ambiguous(Exception):
     """A header that may be there once is there twice."""
 
 
-def environ(scope: Scope, body: IO[bytes], size: int) -> dict[str, Any]:
+def environ(
+    scope: Scope, body: IO[bytes], size: int, *, only: Container[str] | None = None
+) -> dict[str, Any]:
     """Return the WSGI environment of a request whose whole body is in `body`. Raises `Ambiguous`.
+
+    `only` names the headers that are handed over, where not all are.
 
     A header whose name has an underscore is left out: in this form it could not be told from one
     with a hyphen, which a proxy sets and the application trusts.
@@ -70,7 +74,9 @@ def environ(scope: Scope, body: IO[bytes], size: int) -> dict[str, Any]:
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
     }
-    here.update(_named(scope.headers.items()))
+    here.update(
+        _named(header for header in scope.headers.items() if only is None or header[0] in only)
+    )
     if size or "CONTENT_LENGTH" in here:
         here["CONTENT_LENGTH"] = str(size)
     return here

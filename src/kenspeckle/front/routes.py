@@ -10,6 +10,7 @@ from kenspeckle.front.environ import Scope
 from kenspeckle.kernel.demands import ORDINARY, Demands
 
 _REMEMBERED = 4096
+_PERSONAL = (settings.SESSION_COOKIE_NAME, "messages")
 
 
 @lru_cache(_REMEMBERED)
@@ -37,6 +38,14 @@ def has_session(scope: Scope) -> bool:
     """Return whether the visitor may be signed in."""
     return any(
         name == "cookie" and f"{settings.SESSION_COOKIE_NAME}=" in value
+        for name, value in scope.headers.items()
+    )
+
+
+def is_known_visitor(scope: Scope) -> bool:
+    """Return whether something was said to this visitor alone: a sign-in, or a message to show."""
+    return "authorization" in scope.headers or any(
+        name == "cookie" and any(f"{cookie}=" in value for cookie in _PERSONAL)
         for name, value in scope.headers.items()
     )
 

@@ -6,9 +6,11 @@ from kenspeckle.catalogue import queries
 from kenspeckle.catalogue.wording import decided_by, how_often, who_may_apply
 from kenspeckle.home import hooks
 from kenspeckle.kernel.clock import london_date, now
+from kenspeckle.kernel.demands import demands
 from kenspeckle.kernel.kit import in_order
 
 
+@demands(same_for_all=True)
 @require_safe
 def front_page(request: HttpRequest) -> HttpResponse:
     """This month's badge first, then what waits for this person, then the ways in."""
