@@ -1,18 +1,15 @@
 """SVG to PNG, by typst's renderer: no browser, no system fonts, no network."""
 
-from functools import cache
-
 import typst
 
+from .compilers import Compilers
 from .svg import SIZE
 
 _PAGE = f"""#set page(width: {SIZE}pt, height: {SIZE}pt, margin: 0pt, fill: none)
 #image(bytes(sys.inputs.svg), format: "svg", width: 100%, height: 100%)"""
 
 
-@cache
-def _compiler() -> typst.Compiler:
-    return typst.Compiler(ignore_system_fonts=True)
+_COMPILERS = Compilers(lambda: typst.Compiler(ignore_system_fonts=True))
 
 
 def png(svg: str, width: int) -> bytes:
@@ -23,8 +20,9 @@ def png(svg: str, width: int) -> bytes:
     """
     if not 1 <= width <= 4096:
         raise ValueError(f"a width of {width} pixels")
-    drawn = _compiler().compile(
-        _PAGE.encode(), format="png", ppi=72 * width / SIZE, sys_inputs={"svg": svg}
-    )
+    with _COMPILERS.one() as compiler:
+        drawn = compiler.compile(
+            _PAGE.encode(), format="png", ppi=72 * width / SIZE, sys_inputs={"svg": svg}
+        )
     assert isinstance(drawn, bytes), "one page gives one picture"
     return drawn

@@ -1,21 +1,23 @@
 """The certificate: a tagged PDF (PDF/UA-1, PDF/A-3a) with the credential attached, made by typst."""
 
-import io
 import unicodedata
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
+from itertools import groupby
 
 import qrcode
-import qrcode.image.svg
 import typst
 from fontTools.ttLib import TTFont
 
+from kenspeckle.art.compilers import Compilers
 from kenspeckle.awards.addresses import award_url
 from kenspeckle.awards.models import Award
 from kenspeckle.catalogue.artwork import badge_art, badge_image
 from kenspeckle.kernel.dates import day
 
 _FONTS = resources.files("kenspeckle.art") / "fonts"
+_MASK = 2
 _REPLACEMENT = "\N{WHITE SQUARE}"
 
 
@@ -38,31 +40,55 @@ def certificate(award: Award, *, credential: bytes) -> bytes:
         "uid": str(award.uid),
         "alternative": art.alternative_text,
     }
-    drawn = _compiler().compile(
-        _template(),
-        format="pdf",
-        pdf_standards=["a-3a", "ua-1"],
-        timestamp=award.awarded_at,
-        sys_inputs={
-            **{name: drawable(text) for name, text in inputs.items()},
-            "iso": award.awarded_at.isoformat(),
-            "picture": badge_image(art).decode(),
-            "code": qr_svg(award_url(award)),
-            "credential": credential.decode(),
-        },
-    )
+    with _COMPILERS.one() as compiler:
+        drawn = compiler.compile(
+            _template(),
+            format="pdf",
+            pdf_standards=["a-3a", "ua-1"],
+            timestamp=award.awarded_at,
+            sys_inputs={
+                **{name: drawable(text) for name, text in inputs.items()},
+                "iso": award.awarded_at.isoformat(),
+                "picture": badge_image(art).decode(),
+                "code": qr_svg(award_url(award)),
+                "credential": credential.decode(),
+            },
+        )
     assert isinstance(drawn, bytes), "one PDF is one document"
     return drawn
 
 
 def qr_svg(address: str) -> str:
-    """Return a QR code of `address` as SVG."""
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=2)
+    """Return a QR code of `address` as SVG.
+
+    The pattern that is laid over the code is always the same: choosing the best of eight takes as
+    long as all the rest, for a code that is printed large and black on white.
+    """
+    code = qrcode.QRCode(
+        error_correction=qrcode.constants.ERROR_CORRECT_M, border=2, mask_pattern=_MASK
+    )
     code.add_data(address)
-    image = code.make_image(image_factory=qrcode.image.svg.SvgPathFillImage)
-    file = io.BytesIO()
-    image.save(file)
-    return file.getvalue().decode()
+    rows = code.get_matrix()
+    lines = "".join(
+        f"M{start},{y}h{length}v1h-{length}z"
+        for y, row in enumerate(rows)
+        for start, length in _runs(row)
+    )
+    size = len(rows)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
+        f'<rect width="{size}" height="{size}" fill="#fff"/><path d="{lines}"/></svg>'
+    )
+
+
+def _runs(row: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Yield where dark modules stand side by side, and how many."""
+    at = 0
+    for dark, run in groupby(row):
+        length = len(list(run))
+        if dark:
+            yield at, length
+        at += length
 
 
 def drawable(text: str) -> str:
@@ -82,10 +108,12 @@ def _characters() -> frozenset[int]:
         return frozenset(font.getBestCmap())
 
 
-@cache
 def _compiler() -> typst.Compiler:
     with resources.as_file(_FONTS) as folder:
         return typst.Compiler(font_paths=[str(folder)], ignore_system_fonts=True)
+
+
+_COMPILERS = Compilers(_compiler)
 
 
 @cache

@@ -1,14 +1,18 @@
 import io
 import json
+import re
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
+import qrcode
 from openbadges3 import DirectoryMap, unbake, verify
 from pypdf import PdfReader
 
 from kenspeckle.awards import files
-from kenspeckle.awards.certificate import drawable
+from kenspeckle.awards.certificate import certificate, drawable, qr_svg
 from kenspeckle.awards.models import Award
 from kenspeckle.kernel.refusals import WrongState
 from kenspeckle.organisations.models import Role
@@ -54,6 +58,39 @@ def test_a_certificate_of_any_name_is_a_pdf_with_the_credential_attached(
     assert "pdfuaid:part" in described
     assert "pdfaid:conformance" in described
     assert drawable(name).replace("\N{ZERO WIDTH JOINER}", "") == shown
+
+
+def test_certificates_that_are_asked_for_at_once_are_made_at_once(tmp_path: Path) -> None:
+    award = files.with_files(Award.objects.filter(pk=award_of("Morag Demo").pk)).get()
+    together = Barrier(4)
+
+    def make_one(_: int) -> bytes:
+        together.wait(20)
+        return certificate(award, credential=b"{}")
+
+    with ThreadPoolExecutor(4) as threads:
+        made = list(threads.map(make_one, range(4)))
+
+    assert len(set(made)) == 1
+    assert made[0].startswith(b"%PDF")
+
+
+def test_the_code_on_a_certificate_leads_to_the_award() -> None:
+    address = "https://kenspeckle.example/awards/6f1d2c3b-0000-4000-8000-000000000000"
+
+    drawn = qr_svg(address)
+
+    code = qrcode.QRCode(
+        error_correction=qrcode.constants.ERROR_CORRECT_M, border=2, mask_pattern=2
+    )
+    code.add_data(address)
+    expected = code.get_matrix()
+    dark = [[False] * len(expected) for _ in expected]
+    for x, y, length in re.findall(r"M(\d+),(\d+)h(\d+)v1h-\3z", drawn):
+        for at in range(int(x), int(x) + int(length)):
+            dark[int(y)][at] = True
+    assert dark == expected
+    assert f'viewBox="0 0 {len(expected)} {len(expected)}"' in drawn
 
 
 @pytest.mark.parametrize("form", ["png", "svg"])
