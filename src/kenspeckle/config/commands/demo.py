@@ -10,8 +10,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kenspeckle.machine import postgres
+
+if TYPE_CHECKING:
+    from kenspeckle.awards.models import Award
 
 URL = "https://kenspeckle.example"
 BADGE = "leading-others"
@@ -53,15 +57,6 @@ def _play(out: Path, programme: Path) -> None:
     import django
 
     django.setup()
-    from kenspeckle.accounts.models import Person
-    from kenspeckle.applications import operations as applications
-    from kenspeckle.assessment import operations as assessment
-    from kenspeckle.assessment.models import Outcome
-    from kenspeckle.assessment.points import Point, Ruling
-    from kenspeckle.awards import operations as awards
-    from kenspeckle.awards.models import Award
-    from kenspeckle.catalogue.models import Badge
-    from kenspeckle.catalogue.schema.badge import CriterionKind
     from kenspeckle.config.commands import prepare
     from kenspeckle.config.commands.work import run_waiting
     from kenspeckle.kernel.clock import now
@@ -72,6 +67,24 @@ def _play(out: Path, programme: Path) -> None:
         prepare.load_demonstration(programme, at=now(), say=_quiet)
     with _step("the signer makes the issuers' keys"):
         run_waiting("signing")
+    award = play_main_job()
+    with _step("the files are written"):
+        _write(award, out)
+
+
+def play_main_job() -> "Award":
+    """Let Morag earn and share a badge of the example programme, through all that it takes."""
+    from kenspeckle.accounts.models import Person
+    from kenspeckle.applications import operations as applications
+    from kenspeckle.assessment import operations as assessment
+    from kenspeckle.assessment.models import Outcome
+    from kenspeckle.assessment.points import Point, Ruling
+    from kenspeckle.awards import operations as awards
+    from kenspeckle.awards.models import Award
+    from kenspeckle.catalogue.models import Badge
+    from kenspeckle.catalogue.schema.badge import CriterionKind
+    from kenspeckle.config.commands.work import run_waiting
+    from kenspeckle.kernel.clock import now
 
     learner = Person.objects.get(email="morag@demo.example")
     assessor = Person.objects.get(email="amina@demo.example")
@@ -165,15 +178,13 @@ def _play(out: Path, programme: Path) -> None:
         note(verification.outcome)
         if verification.outcome not in ("good", "warning"):
             raise SystemExit("kenspeckle: the award does not verify; this is a fault of ours.")
-    with _step("the files are written"):
-        _write(award, out)
+    return award
 
 
-def _write(award: object, out: Path) -> None:
+def _write(award: "Award", out: Path) -> None:
     from kenspeckle.awards import files
     from kenspeckle.awards.models import Award
 
-    assert isinstance(award, Award)
     award = files.with_files(Award.objects.all()).get(pk=award.pk)
     out.mkdir(parents=True, exist_ok=True)
     for name, form in (
