@@ -15,8 +15,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 
 from kenspeckle.applications.models import Answer
-from kenspeckle.front.application import Front
 from kenspeckle.front import serving
+from kenspeckle.front.application import Front
 from kenspeckle.kernel.models import PublicCopy
 
 
@@ -30,7 +30,7 @@ def credential(_request: HttpRequest, uid: str) -> HttpResponse:
 def save(request: HttpRequest, number: int) -> HttpResponse:
     """Save the same text into the same row; nothing is checked and no version kept."""
     row = Answer.objects.select_for_update().get(pk=number)
-    row.given = {"written": request.POST["q1-written"]}
+    row.given = {"written": request.POST["q1-text"]}
     row.revision += 1
     row.save()
     return _with_length(JsonResponse({"revision": row.revision}))

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 SIGNED_IN = 4000
-PASSWORD = "!seeded"  # noqa: S105 (no password fits it)
+PASSWORD = "!seeded"
 TEXT = (
     "I listened to what my colleagues needed before I planned the shift, and asked afterwards what "
     "had helped and what had not, so that the next plan was theirs as well as mine. "
@@ -237,9 +237,7 @@ class _Writer:
         ]
         return [first, *further]
 
-    def _sessions(
-        self, ids: range, applications: Sequence[tuple[int, uuid.UUID]]
-    ) -> list[Learner]:
+    def _sessions(self, ids: range, applications: Sequence[tuple[int, uuid.UUID]]) -> list[Learner]:
         from django.conf import settings
 
         from kenspeckle.accounts.models import Person

@@ -190,7 +190,7 @@ def _post(
     prefix: str = "q1",
     based_on: int = 0,
 ) -> bytes:
-    body = urlencode({f"{prefix}-written": text, f"{prefix}-based_on": based_on}).encode()
+    body = urlencode({f"{prefix}-text": text, f"{prefix}-based_on": based_on}).encode()
     return (
         f"POST {path} HTTP/1.1\r\nHost: {host}\r\nAccept: application/json\r\n"
         f"Cookie: {cookie}\r\nX-CSRFToken: {token}\r\n"
@@ -204,9 +204,7 @@ def certificate() -> Row:
     from benchmarks.certificate import measured
 
     ours, theirs = measured(quick=QUICK)
-    return Row(
-        "certificate", "WeasyPrint", ours * 1e6, theirs * 1e6, theirs / ours, ">=10"
-    )
+    return Row("certificate", "WeasyPrint", ours * 1e6, theirs * 1e6, theirs / ours, ">=10")
 
 
 def main() -> int:

@@ -101,15 +101,14 @@ def autosave(request: MemberRequest, uid: UUID, position: int) -> JsonResponse:
     409 with the saved text when another window saved meanwhile; 422 with words when it cannot be
     kept. The text stays on the page in either case.
     """
-    application, listed = _editable(request, uid)
-    item = _item(listed, position)
-    form = AnswerForm(request.POST, criterion=item.criterion, answer=item.answer)
+    criterion = queries.criterion_to_save(request.user, uid, position)
+    form = AnswerForm(request.POST, criterion=criterion, answer=None)
     if not form.is_valid():
         words = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return JsonResponse({"error": words}, status=422)
     try:
         saved = operations.save_answer(
-            application_uid=application.uid,
+            application_uid=uid,
             person=request.user,
             position=position,
             at=now(),

@@ -12,7 +12,7 @@ from kenspeckle.accounts import operations as accounts
 from kenspeckle.accounts.models import Person
 from kenspeckle.accounts.queries import claims_of
 from kenspeckle.applications import eligibility, kinds, submissions
-from kenspeckle.applications.access import lock_own
+from kenspeckle.applications.access import lock_own, lock_own_alone
 from kenspeckle.applications.choices import is_asked
 from kenspeckle.applications.completeness import Missing, missing
 from kenspeckle.applications.links import public_link
@@ -28,6 +28,7 @@ from kenspeckle.audit.operations import record
 from kenspeckle.awards import places
 from kenspeckle.awards.models import Award
 from kenspeckle.catalogue.models import BadgeVersion, Criterion
+from kenspeckle.catalogue.queries import criteria_of
 from kenspeckle.kernel import mail
 from kenspeckle.kernel.refusals import Invalid, NotEligible, WrongState
 from kenspeckle.text.cleaning import Removed, clean
@@ -120,12 +121,14 @@ def save_answer(
     `WrongState` when the answer may not be edited now, and with `Invalid` when the badge does not
     take such an answer or it cannot be kept. Saving the same once more changes nothing.
     """
-    application = lock_own(person, application_uid)
+    application = lock_own_alone(person, application_uid)
     criterion = _editable(application, position)
     taken = _taken(criterion, given)
     kept = {name: one.value for name, one in taken.items() if one.value}
     removed = {field: what for one in taken.values() for field, what in one.removed.items()}
-    answer = Answer.objects.filter(application=application, criterion=criterion).first()
+    answer = (
+        Answer.objects.filter(application=application, criterion=criterion).order_by("pk").first()
+    )
     if answer is None:
         answer = Answer(application=application, criterion=criterion, saved_at=at)
     if answer.given == kept:
@@ -315,7 +318,9 @@ def _eligible(
 
 def _editable(application: Application, position: int) -> Criterion:
     check_editable(application.state)
-    criterion = application.version.criteria.filter(position=position).first()
+    criterion = next(
+        (one for one in criteria_of(application.version_id) if one.position == position), None
+    )
     if criterion is None or not kinds.kinds_of(criterion):
         raise Invalid("This badge has no such criterion.")
     if not is_asked(criterion, application.choices):

@@ -12,14 +12,15 @@ from kenspeckle.accounts.models import Person
 from kenspeckle.accounts.queries import claims_of
 from kenspeckle.applications import hooks
 from kenspeckle.applications.access import own
-from kenspeckle.applications.choices import Offered
+from kenspeckle.applications.choices import Offered, is_asked
 from kenspeckle.applications.choosing import offers
 from kenspeckle.applications.completeness import counted_words, missing, missing_at
 from kenspeckle.applications.kinds import LINK, Kind, Shown, all_given, kinds_of
 from kenspeckle.applications.models import AIDeclaration, Answer, Application
-from kenspeckle.applications.states import OPEN, ApplicationState
+from kenspeckle.applications.states import OPEN, ApplicationState, check_editable
 from kenspeckle.catalogue.amounts import recording
 from kenspeckle.catalogue.models import Criterion
+from kenspeckle.catalogue.queries import criteria_of
 from kenspeckle.catalogue.schema.badge import Stage
 from kenspeckle.kernel.dates import joined
 from kenspeckle.kernel.kit import Coming, Fact, Step, Task
@@ -99,6 +100,22 @@ def own_application(person: Person, uid: UUID) -> Application:
     if application is None:
         raise NotAllowed
     return application
+
+
+def criterion_to_save(person: Person, uid: UUID, position: int) -> Criterion:
+    """Return the criterion at `position` of the person's own application, with one small question.
+
+    Refuses with `NotAllowed` where there is none of theirs that is asked, and with `WrongState` when
+    the application may not be changed now.
+    """
+    application = own(person).filter(uid=uid).order_by().first()
+    if application is None:
+        raise NotAllowed
+    check_editable(application.state)
+    for criterion in criteria_of(application.version_id):
+        if criterion.position == position and is_asked(criterion, application.choices):
+            return criterion
+    raise NotAllowed
 
 
 def items(application: Application) -> list[Item]:

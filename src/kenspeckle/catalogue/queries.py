@@ -14,7 +14,14 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kenspeckle.catalogue import access
 from kenspeckle.catalogue.availability import Availability, Stage, availability
-from kenspeckle.catalogue.models import Alignment, Badge, BadgeVersion, Prerequisite, Series
+from kenspeckle.catalogue.models import (
+    Alignment,
+    Badge,
+    BadgeVersion,
+    Criterion,
+    Prerequisite,
+    Series,
+)
 from kenspeckle.catalogue.wording import words_in_all
 from kenspeckle.frameworks.models import Element, Framework
 from kenspeckle.kernel.clock import london_date, now
@@ -23,6 +30,8 @@ from kenspeckle.organisations.models import Organisation
 
 # Marks around hits: private-use characters, so that escaping comes before marking up.
 _OPEN, _CLOSE = "\ue000", "\ue001"
+# What versions ask, by the version's number, as this process has read it.
+_CRITERIA: dict[int, tuple[Criterion, ...]] = {}
 
 
 @dataclass(frozen=True)
@@ -196,6 +205,18 @@ def version_of(slug: str, number: int | None = None) -> BadgeVersion | None:
         Prefetch("alignments", Alignment.objects.select_related("element__framework")),
         Prefetch("prerequisites", Prerequisite.objects.select_related("badge__current")),
     ).first()
+
+
+def criteria_of(version: int) -> tuple[Criterion, ...]:
+    """Return what a version asks, in order. It never changes, so it is read once in a process.
+
+    (Its badge may change: do not ask these criteria for it.)
+    """
+    criteria = _CRITERIA.get(version)
+    if criteria is None:
+        row = BadgeVersion.objects.prefetch_related("criteria").get(pk=version)
+        criteria = _CRITERIA[version] = tuple(row.criteria.all())
+    return criteria
 
 
 def version_numbers(badge: Badge) -> list[tuple[int, date]]:

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from kenspeckle.applications import operations
 from kenspeckle.applications.models import Application
@@ -133,3 +134,28 @@ def test_an_ended_sign_in_leads_back_to_the_page_with_the_words(application: App
     assert "You are not signed in any more" in words
     assert "Typed too late.</textarea>" in words
     assert f"/account/login/?next={page}" in words
+
+
+def test_a_save_asks_the_database_for_no_more_than_it_needs(
+    application: Application, learner: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    def save(position: int, revision: int) -> int:
+        answer = learner.post(
+            f"/applications/{application.uid}/questions/{position}/save",
+            {
+                f"q{position}-text": f"Revision {revision} of this",
+                f"q{position}-based_on": revision,
+            },
+        )
+        saved = answer.json()["revision"]
+        assert isinstance(saved, int)
+        return saved
+
+    # What the badge asks is read once in a process.
+    save(2, 0)
+
+    for position, revision in ((2, 1), (2, 2), (3, 0)):
+        # Session, person, application; then application (locked), answer, and three writes between
+        # the two ends of a savepoint.
+        with django_assert_num_queries(10):
+            assert save(position, revision) == revision + 1
