@@ -49,6 +49,9 @@ bench: setup-dev  ## speed, beside peers measured in the same run (QUICK=1 for a
 slow: setup-dev  ## thousands of slow clients, and whether others are served (CLIENTS=2000)
 	@$(BIN)/python -m benchmarks.slow_clients --clients $(or $(CLIENTS),2000)
 
+hints: setup-dev  ## how well hints on personal data point, on a generated set
+	@$(BIN)/python -m kenspeckle.text.tests.hint_set
+
 fuzz: setup-dev  ## fuzz the library with coverage guidance (SECONDS=60 for each target)
 	@$(BIN)/python packages/openbadges3/tests/fuzz/run.py --seconds $(or $(SECONDS),60)
 

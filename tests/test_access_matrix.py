@@ -67,7 +67,12 @@ FORMS: dict[str, dict[str, Any]] = {
     "applications:link_all": {"link": "https://blog.example.org/mine"},
     "applications:ai": {"used": "no"},
     "applications:check": {"accept": "on"},
-    "assessment:desk": {"submission": "1", "met_1": "yes", "feedback": "So far."},
+    "assessment:desk": {
+        "submission": "1", "based_on": "1", "met_1": "yes", "feedback": "So far.",
+    },
+    "assessment:draft": {
+        "submission": "1", "based_on": "1", "met_1": "yes", "feedback": "So far.",
+    },
     "portfolio:sharing": {"shared": "yes", "evidence": "2"},
     "awards:revoke": {"reason": "It was made in error."},
 }  # fmt: skip

@@ -87,6 +87,7 @@ def oighrig(keys: KeyStore) -> Person:
                 application_uid=draft.uid,
                 assessor=assessor,
                 draft={"feedback": "A quokka!"},
+                based_on=0,
                 at=NOON,
             )
             return None

@@ -77,6 +77,7 @@ def build(folder: Path) -> World:
             **{f"met_{place}": "yes" for place in (1, 2, 3)},
             **{f"comment_{place}": "" for place in (1, 2, 3)},
         },
+        based_on=0,
         at=at,
     )
     returned = make.submitted(learner, badge(), at)

@@ -1,8 +1,7 @@
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
-from allauth.account.forms import LoginForm as AllauthLoginForm
-from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.account import forms as allauth
 from django import forms
 
 from kenspeckle.accounts.models import Person
@@ -12,7 +11,7 @@ from kenspeckle.kernel.forms import CleaningForm, TextField
 _NAME_HELP = "Badges and certificates say this name. You can change it later for new badges."
 
 
-class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # django-allauth ships no types
+class LoginForm(allauth.LoginForm):  # type: ignore[misc]  # django-allauth ships no types
     """Sign-in with an address and a password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -24,7 +23,7 @@ class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # django-allauth ships
         self.fields["remember"].label = "Keep me signed in on this device"
 
 
-class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # django-allauth ships no types
+class SignupForm(allauth.SignupForm):  # type: ignore[misc]  # django-allauth ships no types
     """Sign-up with an address, a name and, if wanted, a password."""
 
     field_order = ("display_name", "email", "password1")
@@ -46,6 +45,54 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # django-allauth shi
         ].help_text = (
             "Ten characters or more. Leave it empty to sign in with a code by email each time."
         )
+
+
+class _InOurWords:
+    """A form of django-allauth, its fields named as on our other pages."""
+
+    labels: ClassVar[dict[str, str]] = {
+        "email": "Email address",
+        "oldpassword": "Your password now",
+        "password": "Your password",
+        "password1": "New password",
+        "password2": "New password once more",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, forms.Field] = self.fields  # type: ignore[attr-defined]  # a mixin
+        for name, label in self.labels.items():
+            if name in fields:
+                fields[name].label = label
+                fields[name].error_messages["required"] = "Fill this in."
+
+
+class AddEmailForm(_InOurWords, allauth.AddEmailForm):  # type: ignore[misc]  # untyped
+    """Another address."""
+
+
+class ChangePasswordForm(_InOurWords, allauth.ChangePasswordForm):  # type: ignore[misc]  # untyped
+    """Another password."""
+
+
+class SetPasswordForm(_InOurWords, allauth.SetPasswordForm):  # type: ignore[misc]  # untyped
+    """A first password."""
+
+
+class ResetPasswordForm(_InOurWords, allauth.ResetPasswordForm):  # type: ignore[misc]  # untyped
+    """Whose password is forgotten."""
+
+
+class ResetPasswordKeyForm(_InOurWords, allauth.ResetPasswordKeyForm):  # type: ignore[misc]  # untyped
+    """The password instead of a forgotten one."""
+
+
+class RequestLoginCodeForm(_InOurWords, allauth.RequestLoginCodeForm):  # type: ignore[misc]  # untyped
+    """Where to send a code."""
+
+
+class ReauthenticateForm(_InOurWords, allauth.ReauthenticateForm):  # type: ignore[misc]  # untyped
+    """The password once more."""
 
 
 class NameForm(CleaningForm):

@@ -1,20 +1,25 @@
 """The pages on which answers are written, saved and declared."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kenspeckle.applications import choosing, hooks, kinds, operations, queries
+from kenspeckle.applications import choosing, hooks, kinds, operations, queries, versioning
 from kenspeckle.applications.forms import AIForm, AnswerForm, ChoiceForm, LinkAllForm
+from kenspeckle.applications.hinting import hints_at
 from kenspeckle.applications.models import Application
 from kenspeckle.applications.operations import SavedElsewhere
 from kenspeckle.applications.queries import Item
 from kenspeckle.applications.states import EDITABLE
+from kenspeckle.catalogue.models import Criterion
 from kenspeckle.kernel.clock import now
 from kenspeckle.kernel.dates import clock_time
 from kenspeckle.kernel.demands import saves
@@ -124,6 +129,7 @@ def autosave(request: MemberRequest, uid: UUID, position: int) -> JsonResponse:
             "revision": saved.answer.revision,
             "saved": clock_time(now()),
             "removed": form.removals,
+            "hints": _hints(item.criterion, saved.answer.given),
         }
     )
 
@@ -136,6 +142,19 @@ def versions(request: MemberRequest, uid: UUID, position: int) -> HttpResponse:
     listed = queries.items(application)
     item = _item(listed, position)
     earlier = item.answer.versions.all() if item.answer else ()
+    if request.method == "POST" and item.answer and request.POST.get("delete"):
+        revision = request.POST["delete"]
+        gone = versioning.delete(
+            application_uid=application.uid,
+            person=request.user,
+            position=position,
+            revision=None if revision == "all" else _number(revision),
+        )
+        messages.success(
+            request,
+            "The version is deleted." if gone == 1 else f"{gone} earlier versions are deleted.",
+        )
+        return redirect("applications:versions", application.uid, position)
     if request.method == "POST" and item.answer:
         chosen = get_object_or_404(
             item.answer.versions, revision=_number(request.POST.get("revision", ""))
@@ -160,6 +179,7 @@ def versions(request: MemberRequest, uid: UUID, position: int) -> HttpResponse:
                 (version, kinds.all_given(item.criterion, version.given))
                 for version in earlier[:50]
             ],
+            "kept_days": settings.KEEP_VERSIONS_DAYS,
         },
     )
 
@@ -252,13 +272,23 @@ def ai(request: MemberRequest, uid: UUID) -> HttpResponse:
     )
 
 
+class Closed(WrongState):
+    """The application cannot be changed any more; `link` leads to where it stands."""
+
+    link_words = "See where it stands"
+
+    def __init__(self, application: Application) -> None:
+        super().__init__(
+            "This application cannot be changed now: it was submitted, withdrawn or decided, "
+            "perhaps in another window."
+        )
+        self.link = reverse("applications:overview", args=[application.uid])
+
+
 def _editable(request: MemberRequest, uid: UUID) -> tuple[Application, list[Item]]:
     application = queries.own_application(request.user, uid)
     if application.state not in EDITABLE:
-        raise WrongState(
-            "This application cannot be changed now: it was submitted, withdrawn or decided, "
-            "perhaps in another window. Open it again to see where it stands."
-        )
+        raise Closed(application)
     return application, queries.items(application)
 
 
@@ -318,6 +348,12 @@ def _tell_removals(request: MemberRequest, forms: Sequence[AnswerForm | AIForm])
     for form in forms:
         for sentence in form.removals:
             messages.warning(request, sentence)
+
+
+def _hints(criterion: Criterion, given: Mapping[str, Any]) -> str:
+    """Return the hints as the page shows them; nothing when there are none."""
+    told = hints_at(criterion, given)
+    return render_to_string("applications/_hints.html", {"hints": told}) if told else ""
 
 
 def _number(text: str) -> int:

@@ -91,7 +91,7 @@ class Answer(models.Model):
 
 
 class AnswerVersion(models.Model):
-    """What an answer said at one of its revisions; nothing saved is ever overwritten."""
+    """What an answer said at one of its revisions; kept for a while (`versioning`)."""
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="versions")
     revision = models.PositiveIntegerField()

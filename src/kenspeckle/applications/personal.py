@@ -38,7 +38,7 @@ def erasures(person: Person, kept: frozenset[str]) -> list[Erasure]:
         Erasure(
             goes=(
                 "Every answer that you wrote, in every version, and what you said about AI tools.",
-                "What you submitted: answers, claims and employer, as the assessors read them.",
+                "What you submitted: your answers, and what you said about yourself and your work.",
                 "Applications that are still open: they are withdrawn.",
             ),
             carry_out=carry_out,

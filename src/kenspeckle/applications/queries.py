@@ -15,14 +15,15 @@ from kenspeckle.applications.access import own
 from kenspeckle.applications.choices import Offered, is_asked
 from kenspeckle.applications.choosing import offers
 from kenspeckle.applications.completeness import counted_words, missing, missing_at
-from kenspeckle.applications.kinds import LINK, Kind, Shown, all_given, kinds_of
+from kenspeckle.applications.hinting import Told, hints_at, hints_on
+from kenspeckle.applications.kinds import LINK, WRITTEN, Kind, Shown, all_given, kinds_of
 from kenspeckle.applications.models import AIDeclaration, Answer, Application
 from kenspeckle.applications.states import OPEN, ApplicationState, check_editable
 from kenspeckle.catalogue.amounts import recording
 from kenspeckle.catalogue.models import Criterion
 from kenspeckle.catalogue.queries import criteria_of
 from kenspeckle.catalogue.schema.badge import Stage
-from kenspeckle.kernel.dates import joined
+from kenspeckle.kernel.dates import in_words, joined
 from kenspeckle.kernel.kit import Coming, Fact, Step, Task
 from kenspeckle.kernel.refusals import NotAllowed
 from kenspeckle.organisations.queries import employments_of, facts_stated
@@ -60,6 +61,16 @@ class Item:
     def standing(self) -> Shown | None:
         """What stands for the answer."""
         return self.given[-1] if self.given else None
+
+    @property
+    def hints(self) -> list[Told]:
+        """Hints that what is written here may identify somebody."""
+        return hints_at(self.criterion, self.answer.given) if self.answer else []
+
+    @property
+    def hints_before_sending(self) -> list[Told]:
+        """The hints on what stands for the answer, and so will be sent."""
+        return hints_on(self.standing) if self.standing and self.editable else []
 
     @property
     def complete(self) -> bool:
@@ -181,10 +192,9 @@ def _last_tasks(application: Application, listed: Sequence[Item]) -> tuple[Task,
         )
     # The terms are accepted on the page that submits.
     gaps = missing(application, answers_by_position(listed), ai=ai, accepted_terms=True)
-    unchanged = any(item.editable and _still_to_change(application, item) for item in listed)
     if gaps:
         status = {"hint": "You can look at any time.", "status": "Not yet"}
-    elif unchanged:
+    elif untouched(application, listed):
         status = {
             "hint": "You have not changed yet what your assessor asked for.",
             "status": "Look again",
@@ -195,6 +205,15 @@ def _last_tasks(application: Application, listed: Sequence[Item]) -> tuple[Task,
     check = reverse("applications:check", args=[application.uid])
     lines.append(Task("Check your answers and submit", check, **status))
     return tuple(lines)
+
+
+def untouched(application: Application, listed: Sequence[Item]) -> list[str]:
+    """Return the titles of what an assessor asked for and nobody has changed since."""
+    return [
+        item.criterion.title
+        for item in listed
+        if item.editable and _still_to_change(application, item)
+    ]
 
 
 def answers_by_position(listed: Sequence[Item]) -> dict[int, Answer]:
@@ -209,7 +228,12 @@ def total_words(listed: Sequence[Item]) -> int:
 
 def takes_link(listed: Sequence[Item]) -> bool:
     """Return whether one link could stand for several answers."""
-    return any(item.editable and LINK.accepts(item.criterion) for item in listed)
+    return sum(item.editable and LINK.accepts(item.criterion) for item in listed) > 1
+
+
+def counts_words(listed: Sequence[Item]) -> bool:
+    """Return whether anything here may be written, so that its words are worth telling."""
+    return any(WRITTEN.accepts(item.criterion) for item in listed)
 
 
 def timeline(application: Application) -> tuple[list[Step], list[Coming]]:
@@ -255,7 +279,9 @@ def _choice_task(application: Application, one: Offered) -> Task:
     return Task(
         one.title,
         reverse("applications:choose", args=[application.uid]),
-        hint=joined(chosen) if one.is_made else f"{len(one.options)} to choose from",
+        hint=joined(chosen)
+        if one.is_made
+        else f"Choose {in_words(one.choice.take)} of {in_words(len(one.options))}",
         **_status(done=one.is_made, started=bool(chosen)),
     )
 

@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from kenspeckle.assessment.completeness import LONGEST_COMMENT, Fault, faults
 from kenspeckle.assessment.models import Outcome
 from kenspeckle.assessment.points import Point, Ruling
-from kenspeckle.assessment.queries import Row
+from kenspeckle.assessment.queries import Desk
 from kenspeckle.assessment.reasons import reasons
-from kenspeckle.kernel.forms import CleaningForm, TextField, about
+from kenspeckle.kernel.forms import CleaningForm, TextField, about, spoken
+from kenspeckle.kernel.kit import Fact
 
 
 class DecisionForm(CleaningForm):
@@ -19,6 +20,9 @@ class DecisionForm(CleaningForm):
     """
 
     submission = forms.IntegerField(min_value=1, max_value=10_000, widget=forms.HiddenInput)
+    based_on = forms.IntegerField(
+        min_value=0, max_value=10_000_000, required=False, widget=forms.HiddenInput
+    )
     outcome = forms.ChoiceField(
         label=_("Your decision"),
         choices=Outcome.choices,
@@ -34,15 +38,16 @@ class DecisionForm(CleaningForm):
         required=False,
     )
 
-    def __init__(self, data: Any = None, *, rows: Sequence[Row], **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, desk: Desk, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
+        self.reasons = reasons(desk.application.version.badge)
         self.fields["reason"].choices = [  # type: ignore[attr-defined]
             ("", _("Choose a reason")),
-            *((reason.code, reason.message) for reason in reasons().values()),
+            *((reason.code, reason.message) for reason in self.reasons.values()),
         ]
         self.asked = {
             judged.point: judged.title
-            for row in rows
+            for row in desk.rows
             for judged in row.points
             if not judged.met_before
         }
@@ -63,11 +68,29 @@ class DecisionForm(CleaningForm):
         # In the order of the page, which is the order of the error summary.
         self.order_fields([name for name in self.fields if name.startswith(("met_", "comment_"))])
         for field in self.fields.values():
+            field.error_messages["invalid_choice"] = _("Choose one of the list.")
             field.optional_note = False  # type: ignore[attr-defined]
 
     def draft(self) -> dict[str, Any]:
         """Return the cleaned values as they are kept with the assignment."""
-        return dict(self.cleaned_data)
+        return {name: value for name, value in self.cleaned_data.items() if name != "based_on"}
+
+    def based_on_revision(self) -> int:
+        """Return the revision of the draft that this one grew from."""
+        return self.cleaned_data["based_on"] or 0
+
+    def rebase(self, revision: int) -> None:
+        """Let the next save of this form build on `revision`, after both drafts were shown."""
+        self.data = {**{name: self.data[name] for name in self.data}, "based_on": str(revision)}
+
+    def differing(self, draft: Mapping[str, Any]) -> list[Fact]:
+        """Return what `draft` says where this form says something else, field by field."""
+        return [
+            Fact(spoken(self[name].label), str(_shown(field, draft.get(name)) or "Nothing"))
+            for name, field in self.fields.items()
+            if not self[name].is_hidden
+            and (draft.get(name) or "") != (self.cleaned_data.get(name) or "")
+        ]
 
     def incomplete(self) -> bool:
         """Add an error for everything that a decision still needs; return whether there was one."""
@@ -79,7 +102,7 @@ class DecisionForm(CleaningForm):
                 reason=given.get("reason", ""),
                 feedback=given.get("feedback", ""),
                 verdicts=self.verdicts(),
-                reasons=reasons(),
+                reasons=self.reasons,
             )
         )
         return not self.is_valid()
@@ -100,3 +123,9 @@ class DecisionForm(CleaningForm):
             for point in self.asked
             if given.get(f"met_{point.name}")
         }
+
+
+def _shown(field: forms.Field, value: object) -> object:
+    if isinstance(field, forms.ChoiceField):
+        return dict(field.choices).get(value, "")  # type: ignore[arg-type]  # choices are pairs here
+    return value

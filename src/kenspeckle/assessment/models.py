@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 class Assignment(models.Model):
     """One assessor is assessing one submission, for a while; `draft` is their work so far.
 
-    An attribute of the submission, not a state; it ends at `until`.
+    An attribute of the submission, not a state; it ends at `until`. `revision` grows with each draft
+    that differs: one that was based on another is refused, so that two windows overwrite nothing.
     """
 
     submission = models.OneToOneField(
@@ -20,6 +21,7 @@ class Assignment(models.Model):
     taken_at = models.DateTimeField()
     until = models.DateTimeField()
     draft = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=0)
 
 
 class JudgementKind(models.TextChoices):
@@ -85,6 +87,11 @@ class Outcome(models.TextChoices):
     RETURN = "return", _("Return for more evidence")
     DECLINE = "decline", _("Decline")
 
+    @property
+    def done(self) -> str:
+        """What was done, as one says it afterwards."""
+        return {"award": "Awarded", "return": "Returned", "decline": "Declined"}[self.value]
+
 
 class Decision(models.Model):
     """What follows from judgements of one submission. Written once, never edited.
@@ -129,6 +136,11 @@ class Decision(models.Model):
                 name="one_final_decision_per_application",
             ),
         ]
+
+    @property
+    def done(self) -> str:
+        """What was decided, as one says it afterwards."""
+        return Outcome(self.outcome).done
 
 
 class DecisionJudgement(models.Model):

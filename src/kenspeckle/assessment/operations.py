@@ -62,6 +62,7 @@ def take(*, application_uid: UUID, assessor: Person, at: datetime) -> Assignment
     if not is_new:
         if mine.assessor_id != assessor.pk:
             mine.assessor, mine.taken_at, mine.draft = assessor, at, {}
+            mine.revision += 1
         mine.until = at + ASSIGNMENT_LASTS
         mine.save()
     record("application.taken", chain=f"application:{application.uid}", by=assessor.uid, at=at)
@@ -78,18 +79,37 @@ def release(*, application_uid: UUID, assessor: Person, at: datetime) -> None:
         )
 
 
+class DraftedElsewhere(WrongState):
+    """The draft was changed in another window since this one opened it; `current` holds what is kept."""
+
+    def __init__(self, current: Assignment) -> None:
+        super().__init__(
+            "Your draft was changed in another window. Both are shown: keep one, or bring them together."
+        )
+        self.current = current
+
+
 @transaction.atomic
 def keep_draft(
-    *, application_uid: UUID, assessor: Person, draft: dict[str, Any], at: datetime
+    *, application_uid: UUID, assessor: Person, draft: dict[str, Any], based_on: int, at: datetime
 ) -> Assignment:
-    """Keep the assessor's verdicts so far with their assignment, and prolong it."""
+    """Keep the assessor's verdicts so far with their assignment, and prolong it.
+
+    `based_on` is the revision of the draft that this one grew from. Refuses with `DraftedElsewhere`
+    when another was kept since, and with `WrongState` when the application is not theirs any more.
+    """
     application = lock_for_assessment(assessor, application_uid)
     submission = _waiting(application)
     mine = Assignment.objects.filter(submission=submission, assessor=assessor).first()
     if mine is None:
         raise WrongState("Take this application first; the time that you had it may be over.")
-    mine.draft, mine.until = draft, at + ASSIGNMENT_LASTS
-    mine.save(update_fields=["draft", "until"])
+    if mine.draft != draft:
+        if mine.revision != based_on:
+            raise DraftedElsewhere(mine)
+        mine.draft = draft
+        mine.revision += 1
+    mine.until = at + ASSIGNMENT_LASTS
+    mine.save(update_fields=["draft", "revision", "until"])
     return mine
 
 
@@ -202,7 +222,7 @@ def _checked(
     feedback: str,
     verdicts: Mapping[Point, Ruling],
 ) -> _Said:
-    known, before = reasons(), already_met(application)
+    known, before = reasons(application.version.badge), already_met(application)
     feedback = clean(feedback).text.strip()
     verdicts = {
         point: Ruling(ruling.met, clean(ruling.comment).text.strip())

@@ -1,5 +1,6 @@
 """What this room holds about a person: for their archive, and when they are erased."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from kenspeckle.accounts.models import Person
@@ -19,13 +20,7 @@ def personal_data(person: Person) -> list[PersonalData]:
     return [
         PersonalData(
             "Decisions on what you submitted",
-            tuple(
-                Fact(
-                    f"{one.application.version.name}, {day(one.decided_at)}",
-                    f"{one.get_outcome_display()}. {one.feedback}",
-                )
-                for one in decisions
-            ),
+            tuple(fact for one in decisions for fact in _as_read(one)),
             [
                 {
                     "application": str(one.application.uid),
@@ -49,6 +44,17 @@ def personal_data(person: Person) -> list[PersonalData]:
             ],
         )
     ]
+
+
+def _as_read(decision: Decision) -> Iterator[Fact]:
+    """Yield a decision as its letter told it: the outcome with its reason, then each verdict."""
+    badge = f"{decision.application.version.name}, {day(decision.decided_at)}"
+    told = (f"{decision.done}.", decision.reason_told, decision.feedback)
+    yield Fact(badge, " ".join(part for part in told if part))
+    for judgement in decision.judgements.all():
+        for verdict in judgement.verdicts.all():
+            said = "Met." if verdict.met else "Not yet met."
+            yield Fact(f"{badge}: {verdict.criterion.title}", f"{said} {verdict.comment}".strip())
 
 
 def erasures(person: Person, kept: frozenset[str]) -> list[Erasure]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from kenspeckle.accounts.models import Person
 from kenspeckle.applications import formats
@@ -29,9 +29,10 @@ from kenspeckle.text.changes import Change, changes
 
 @dataclass(frozen=True)
 class Waiting:
-    """One application in the queue, with its ageing in words and colour."""
+    """One application in the queue, with its ageing in words and colour; `number` is its submission's."""
 
     application: Application
+    number: int
     assignment: Assignment | None
     mine: bool
     ageing: str
@@ -41,11 +42,12 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Judged:
-    """One point on the desk, and the verdict on it in an earlier decision."""
+    """One point on the desk, the verdict on it on an earlier submission, and the one on this, if given."""
 
     point: Point
     title: str
     before: Verdict | None
+    now: Verdict | None
 
     @property
     def met_before(self) -> bool:
@@ -102,17 +104,27 @@ class Desk:
 
 
 def queue(assessor: Person, at: datetime) -> list[Waiting]:
-    """Return what waits for this assessor, oldest due first."""
+    """Return what waits for this assessor: what they have taken first, then the oldest due."""
     today = london_date(at)
-    waiting = list(waiting_for(assessor).select_related("version__badge", "person"))
+    waiting = list(
+        waiting_for(assessor)
+        .select_related("version__badge", "person")
+        .annotate(number=Max("submissions__number"))
+    )
     rows = live_assignments(at).filter(submission__application__in=waiting)
     assignments = {
         one.submission.application_id: one for one in rows.select_related("assessor", "submission")
     }
-    return [
+    rows_of_queue = [
         _waiting(application, assignments.get(application.pk), assessor, today)
         for application in waiting
     ]
+    return sorted(rows_of_queue, key=lambda row: not row.mine)
+
+
+def next_of(waiting: Sequence[Waiting]) -> Waiting | None:
+    """Return what an assessor opens next: what they have taken, or else what nobody has."""
+    return next((row for row in waiting if row.mine or row.assignment is None), None)
 
 
 def decided_by(assessor: Person) -> list[Decision]:
@@ -133,7 +145,8 @@ def desk(application: Application) -> Desk:
     before = (
         {answer.position: answer for answer in formats.read(earlier).answers} if earlier else {}
     )
-    said = _verdicts(last_decision(application))
+    said = _verdicts(application.decisions.filter(submission__number__lt=newest.number).last())
+    ruled = _verdicts(application.decisions.filter(submission=newest).first())
     frozen = formats.read(newest)
     criteria = list(application.version.criteria.all())
     asked = judged_points(criteria, frozen.answers)
@@ -147,7 +160,7 @@ def desk(application: Application) -> Desk:
                 answer=answers[criterion.position],
                 changed=_changed(before.get(criterion.position), answers[criterion.position]),
                 points=tuple(
-                    Judged(point, title, said.get(point))
+                    Judged(point, title, said.get(point), ruled.get(point))
                     for point, title in asked.items()
                     if point.position == criterion.position
                 ),
@@ -214,7 +227,8 @@ def _waiting(
     due_on = application.due_on or today
     text, colour = ageing(due_on, today)
     mine = bool(assignment and assignment.assessor_id == assessor.pk)
-    return Waiting(application, assignment, mine, text, colour, overdue=due_on < today)
+    number: int = application.number  # type: ignore[attr-defined]  # annotated by `queue`
+    return Waiting(application, number, assignment, mine, text, colour, overdue=due_on < today)
 
 
 def ageing(due_on: date, today: date) -> tuple[str, str]:

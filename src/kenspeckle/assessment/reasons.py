@@ -1,12 +1,12 @@
-"""Why an assessor may decline: the programme's reasons, in its order."""
+"""Why an assessor may decline: the reasons of the badge's programme, in its order."""
 
-from kenspeckle.catalogue.models import Reason
+from kenspeckle.catalogue.models import Badge, Reason
 
 
-def reasons() -> dict[str, Reason]:
-    """Return the reasons that an assessor chooses from, by code.
+def reasons(badge: Badge) -> dict[str, Reason]:
+    """Return the reasons that an assessor of `badge` chooses from, by code.
 
     A programme that names none has one, which points to the feedback.
     """
-    stated = {reason.code: reason for reason in Reason.objects.all()}
+    stated = {reason.code: reason for reason in Reason.objects.filter(programme=badge.programme)}
     return stated or {"other": Reason(code="other", message="A reason given in the feedback")}

@@ -6,6 +6,7 @@ app_name = "assessment"
 urlpatterns = [
     path("", views.queue, name="queue"),
     path("<uuid:uid>/", views.desk, name="desk"),
+    path("<uuid:uid>/draft", views.draft, name="draft"),
     path("<uuid:uid>/take", views.take, name="take"),
     path("<uuid:uid>/release", views.release, name="release"),
     path("<uuid:uid>/conflict", views.conflict, name="conflict"),

@@ -5,15 +5,16 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kenspeckle.applications.models import Application
 from kenspeckle.assessment import access, operations, queries
 from kenspeckle.assessment.forms import DecisionForm
-from kenspeckle.assessment.models import Outcome
+from kenspeckle.assessment.models import Assignment, Outcome
 from kenspeckle.kernel.clock import now
+from kenspeckle.kernel.dates import clock_time
 from kenspeckle.kernel.demands import saves
 from kenspeckle.kernel.refusals import Invalid, NotAllowed
 from kenspeckle.kernel.requests import MemberRequest, member_required
@@ -51,6 +52,7 @@ def queue(request: MemberRequest) -> HttpResponse:
         "assessment/queue.html",
         {
             "waiting": waiting,
+            "next": queries.next_of(waiting),
             "overdue": sum(item.overdue for item in waiting),
             "decided": queries.decided_by(request.user),
             "left_to_others": access.left_to_others(request.user).count(),
@@ -68,18 +70,27 @@ def desk(request: MemberRequest, uid: UUID) -> HttpResponse:
     assignment = access.own_assignment(request.user, application, now())
     form = DecisionForm(
         request.POST or None,
-        rows=shown.rows,
-        initial={**(assignment.draft if assignment else {}), "submission": shown.submission.number},
+        desk=shown,
+        initial={
+            **(assignment.draft if assignment else {}),
+            "submission": shown.submission.number,
+            "based_on": assignment.revision if assignment else 0,
+        },
     )
+    status, elsewhere = 422 if form.is_bound else 200, None
     if request.method == "POST" and form.is_valid():
-        operations.keep_draft(
-            application_uid=uid, assessor=request.user, draft=form.draft(), at=now()
-        )
-        if "decide" not in request.POST:
-            messages.success(request, "Your draft is kept. Nobody else sees it.")
-            return redirect("assessment:desk", uid)
-        if not form.incomplete():
-            return redirect("assessment:decision", uid)
+        try:
+            kept = _keep(request, uid, form)
+        except operations.DraftedElsewhere as conflict:
+            status, elsewhere = 409, form.differing(conflict.current.draft)
+            form.rebase(conflict.current.revision)
+        else:
+            form.rebase(kept.revision)
+            if "decide" not in request.POST:
+                messages.success(request, "Your draft is kept. Nobody else sees it.")
+                return redirect("assessment:desk", uid)
+            if not form.incomplete():
+                return redirect("assessment:decision", uid)
     return render(
         request,
         "assessment/desk.html",
@@ -94,8 +105,30 @@ def desk(request: MemberRequest, uid: UUID) -> HttpResponse:
             "assignment": assignment,
             "other": access.others_assignment(request.user, application, now()),
             "waits": queries.awaits_decision(application),
+            "elsewhere": elsewhere,
         },
-        status=422 if form.is_bound else 200,
+        status=status,
+    )
+
+
+@assessor_required
+@require_POST
+def draft(request: MemberRequest, uid: UUID) -> JsonResponse:
+    """Keep the verdicts so far for a script; answer with the new revision and the time.
+
+    409 when another window kept others meanwhile, 422 when something cannot be kept. What was typed
+    stays on the page in either case.
+    """
+    form = DecisionForm(request.POST, desk=queries.desk(_open(request, uid)))
+    if not form.is_valid():
+        said = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        return JsonResponse({"error": said}, status=422)
+    try:
+        kept = _keep(request, uid, form)
+    except operations.DraftedElsewhere as conflict:
+        return JsonResponse({"error": conflict.message, "conflict": True}, status=409)
+    return JsonResponse(
+        {"revision": kept.revision, "saved": clock_time(now()), "removed": form.removals}
     )
 
 
@@ -109,7 +142,7 @@ def decision(request: MemberRequest, uid: UUID) -> HttpResponse:
     assignment = access.own_assignment(request.user, application, now())
     if assignment is None or not assignment.draft or not queries.awaits_decision(application):
         return redirect("assessment:desk", uid)
-    form = DecisionForm(assignment.draft, rows=shown.rows)
+    form = DecisionForm(assignment.draft, desk=shown)
     if not form.is_valid() or form.incomplete():
         return redirect("assessment:desk", uid)
     said = _said(form)
@@ -175,6 +208,16 @@ def _open(request: MemberRequest, uid: UUID) -> Application:
     if application is None:
         raise NotAllowed
     return application
+
+
+def _keep(request: MemberRequest, uid: UUID, form: DecisionForm) -> Assignment:
+    return operations.keep_draft(
+        application_uid=uid,
+        assessor=request.user,
+        draft=form.draft(),
+        based_on=form.based_on_revision(),
+        at=now(),
+    )
 
 
 def _said(form: DecisionForm) -> dict[str, Any]:

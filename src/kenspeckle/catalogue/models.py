@@ -55,9 +55,13 @@ class Series(models.Model):
 
 
 class Badge(models.Model):
-    """A badge through all its versions; `current` is the one that people apply for now."""
+    """A badge through all its versions; `current` is the one that people apply for now.
+
+    `programme` is the name of the programme whose files it was loaded from.
+    """
 
     slug = models.SlugField(max_length=80, unique=True)
+    programme = models.CharField(max_length=200)
     number = models.CharField(max_length=20, unique=True, null=True)  # noqa: DJ001 (null is "none")
     issuer = models.ForeignKey(
         "organisations.Organisation", on_delete=models.PROTECT, related_name="badges"
@@ -164,15 +168,23 @@ class Criterion(models.Model):
 
 
 class Reason(models.Model):
-    """Why an assessor may decline: `message` as they choose it, `told` as the applicant reads it."""
+    """Why an assessor may decline a badge of `programme`: `message` as they choose it, `told` as the
+    applicant reads it.
+    """
 
-    code = models.SlugField(max_length=60, unique=True)
+    programme = models.CharField(max_length=200)
+    code = models.SlugField(max_length=60)
     message = models.CharField(max_length=150)
     told = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField()
 
     class Meta:
-        ordering = ["position", "code"]
+        ordering = ["programme", "position", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "code"], name="one_reason_of_a_code_in_a_programme"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.message

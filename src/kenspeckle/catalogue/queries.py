@@ -226,12 +226,16 @@ def version_numbers(badge: Badge) -> list[tuple[int, date]]:
 
 
 def others_for(version: BadgeVersion, today: date) -> tuple[BadgeCard, ...]:
-    """Return up to three open badges that may fit better: same elements, or this month's badge."""
+    """Return up to three open badges that may fit better: same elements, or this month's badge.
+
+    Of the same programme: a database may hold those of quite another sector.
+    """
     elements = [alignment.element_id for alignment in version.alignments.all()]
     near = (
         access.published()
         .select_related("current__badge", "series")
         .exclude(pk=version.badge_id)
+        .filter(programme=version.badge.programme)
         .filter(
             Q(current__alignments__element__in=elements)
             | Q(current__opens_on__lte=today, current__closes_on__gte=today)

@@ -8,6 +8,7 @@ from kenspeckle.catalogue.models import BadgeVersion
 from kenspeckle.catalogue.schema.badge import (
     WRITTEN_KINDS,
     Counted,
+    CriterionFacts,
     CriterionKind,
     Expiry,
     Per,
@@ -46,16 +47,32 @@ def words_in_all(version: BadgeVersion) -> str:
     return f"at least {words.min} words" if words.min else ""
 
 
+def amount_in_all(version: BadgeVersion) -> str:
+    """Return the totals with what may stand for them: "at least 150 words, or a recording"; or nothing."""
+    total = words_in_all(version)
+    if any(one.min_minutes or one.max_minutes for one in _written(version)):
+        return f"{total}, or a recording" if total else "words or a recording"
+    return total
+
+
+def adds_up(version: BadgeVersion) -> bool:
+    """Return whether it helps to say that the minimums of the questions add up to the total."""
+    written = _written(version)
+    recorded = any(one.min_minutes or one.max_minutes for one in written)
+    return not recorded and sum(bool(one.min_words) for one in written) > 1
+
+
+def _written(version: BadgeVersion) -> list[CriterionFacts]:
+    criteria = [criterion.facts for criterion in version.criteria.all()]
+    return [one for one in criteria if one.kind in WRITTEN_KINDS]
+
+
 def writing(version: BadgeVersion) -> str:
     """Return how much there is to write: the totals, or what stands in their place."""
-    criteria = [criterion.facts for criterion in version.criteria.all()]
-    written = [one for one in criteria if one.kind in WRITTEN_KINDS]
+    written = _written(version)
     if not written or "written" not in version.facts.evidence:
         return "no writing"
-    total = words_in_all(version)
-    if any(one.min_minutes or one.max_minutes for one in written):
-        total = f"{total}, or a recording" if total else "words or a recording"
-    if total:
+    if total := amount_in_all(version):
         return total
     around = [amount(one) for one in written if one.around_words]
     return around[0] if len(written) == len(around) == 1 else "as much as you like"
@@ -94,9 +111,13 @@ def ai_rule(version: BadgeVersion) -> tuple[str, ...]:
 
 def evidence_accepted(version: BadgeVersion) -> list[str]:
     """Return a sentence for each kind of evidence that the badge accepts."""
+    recorded = any(one.min_minutes or one.max_minutes for one in _written(version))
     known = {
         "written": "Your answers to the questions, written here.",
-        "link": "A link to your own blog or portfolio where you have answered the questions.",
+        "link": "A link to a recording of yours, or to your own blog or portfolio where you have "
+        "answered the questions."
+        if recorded
+        else "A link to your own blog or portfolio where you have answered the questions.",
     }
     return [known[kind] for kind in version.facts.evidence if kind in known]
 
@@ -133,7 +154,9 @@ def right_for_you(version: BadgeVersion, before: Sequence[str] = ()) -> list[str
             else f"You have done the {in_words(tasks)} activities listed below, or have time to."
         )
     if facts.words.min:
-        sentences.append(f"You can write about it: {writing(version)} in all.")
+        recorded = amount_in_all(version) != words_in_all(version)
+        told = "You can write or speak" if recorded else "You can write"
+        sentences.append(f"{told} about it: {writing(version)}{'' if recorded else ' in all'}.")
     sentences.append("You can tell it so that nobody else can be recognised.")
     if facts.frequency.per is not Per.EVER:
         series = version.badge.series

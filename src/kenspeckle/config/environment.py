@@ -25,6 +25,9 @@ class Environment(BaseSettings):
     collect: bool = Field(default=False, alias="KENSPECKLE_COLLECTED")
     master_key_file: Path | None = Field(default=None, alias="KENSPECKLE_MASTER_KEY_FILE")
     workers: int = Field(default=0, ge=0, le=64, alias="KENSPECKLE_WORKERS")
+    keep_versions_days: int = Field(
+        default=30, ge=0, le=3650, alias="KENSPECKLE_KEEP_VERSIONS_DAYS"
+    )
     email_url: str = Field(default="", alias="KENSPECKLE_EMAIL_URL")
     email_from: str = Field(
         default="Kenspeckle <no-reply@kenspeckle.example>", alias="KENSPECKLE_EMAIL_FROM"

@@ -133,6 +133,13 @@ ACCOUNT_ADAPTER = "kenspeckle.accounts.adapter.Adapter"
 ACCOUNT_FORMS = {
     "login": "kenspeckle.accounts.forms.LoginForm",
     "signup": "kenspeckle.accounts.forms.SignupForm",
+    "add_email": "kenspeckle.accounts.forms.AddEmailForm",
+    "change_password": "kenspeckle.accounts.forms.ChangePasswordForm",
+    "set_password": "kenspeckle.accounts.forms.SetPasswordForm",
+    "reset_password": "kenspeckle.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "kenspeckle.accounts.forms.ResetPasswordKeyForm",
+    "request_login_code": "kenspeckle.accounts.forms.RequestLoginCodeForm",
+    "reauthenticate": "kenspeckle.accounts.forms.ReauthenticateForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -225,6 +232,9 @@ SECURE_CSP = {
     "form-action": ["'self'"],
     "frame-ancestors": ["'none'"],
 }
+
+# Earlier versions of answers go so many days after the decision.
+KEEP_VERSIONS_DAYS = ENVIRONMENT.keep_versions_days
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

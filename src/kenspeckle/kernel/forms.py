@@ -83,6 +83,11 @@ class TextField(forms.CharField):
 class LinkField(forms.URLField):
     """A web address (http or https) from outside, without characters that cannot be kept."""
 
+    default_error_messages = {
+        "required": "Fill this in.",
+        "invalid": "Give a whole address that starts with https://, as in https://example.org/page.",
+    }
+
     def __init__(self, *, max_length: int = 500, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, assume_scheme="https", **kwargs)
 
@@ -107,10 +112,15 @@ def about(label: object, words: str) -> SafeString:
     return format_html('{}<span class="ken-hidden"> {}</span>', label, words)
 
 
+def spoken(label: object) -> str:
+    """Return a label as plain text, with the words for those who hear it."""
+    return unescape(strip_tags(str(label)))
+
+
 def removal_sentences(form: forms.BaseForm) -> list[str]:
     """Return a sentence for each text field of `form` from which characters were removed."""
     return [
-        f"We removed {_listed(sorted(field.removed))} from “{unescape(strip_tags(str(form[name].label)))}”, because they cannot "
+        f"We removed {_listed(sorted(field.removed))} from “{spoken(form[name].label)}”, because they cannot "
         "be kept. They often come with text that is pasted from a PDF. Every word is still there."
         for name, field in form.fields.items()
         if isinstance(field, TextField) and field.removed

@@ -11,6 +11,7 @@ from kenspeckle.text.cleaning import clean
 # Never shown again on a page: secrets, and what a machine filled in.
 _SECRET = ("password", "token", "code", "secret", "digest", "revision", "next")
 _MOST_FIELDS = 60
+_CALLED = {"text": "your answer", "link": "your link"}
 _NUMBERED = re.compile(r"[a-z]+(?P<number>\d+) (?P<rest>.+)")
 
 
@@ -43,8 +44,8 @@ def _from_one_of_our_pages(request: HttpRequest) -> bool:
 
 
 def _label(name: str) -> str:
-    """Turn a field's name into words: "feedback" to "Feedback", "q2-text" to "Text 2"."""
+    """Turn a field's name into words: "feedback" to "Feedback", "q2-text" to "Your answer 2"."""
     words = clean(name).text.replace("-", " ").replace("_", " ").strip()[:80]
     if numbered := _NUMBERED.fullmatch(words):
-        words = f"{numbered['rest']} {numbered['number']}"
+        words = f"{_CALLED.get(numbered['rest'], numbered['rest'])} {numbered['number']}"
     return words.capitalize()

@@ -4,42 +4,17 @@ Asked of dated rows that nobody can rewrite: another employer, or none, ends the
 So what somebody types today neither hides a colleague nor makes one of the past.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, TruncDate
 
 from kenspeckle.accounts.models import Person
-from kenspeckle.kernel.clock import london_date
-from kenspeckle.organisations.models import Employment
+from kenspeckle.kernel.clock import LONDON
+from kenspeckle.organisations.models import Employment, Membership
 
-
-@dataclass(frozen=True)
-class Tie:
-    """A place where a person worked or had a role, from which day to which; `key` is its plain name."""
-
-    organisation: int | None
-    key: str
-    since: date
-    until: date | None
-
-
-def ties_of(person: Person) -> Iterator[Tie]:
-    """Yield where `person` works or worked, as stated, and the employers in which they had a role."""
-    for employment in person.employments.all():
-        yield Tie(
-            employment.employer_id, employment.employer_key, employment.since, employment.until
-        )
-    roles = person.memberships.filter(organisation__is_employer=True)
-    for role in roles.select_related("organisation"):
-        yield Tie(
-            role.organisation_id,
-            role.organisation.name_key,
-            london_date(role.since),
-            london_date(role.until) if role.until else None,
-        )
+_STILL = Value(date.max)
 
 
 def worked_with(
@@ -48,18 +23,34 @@ def worked_with(
     """Return the condition that `other` worked where `person` did, on one day from `since` to `until`.
 
     All three are expressions of the query that asks. One employer is one organisation, or one name
-    but for capitals, punctuation and "Ltd".
+    but for capitals, punctuation and "Ltd"; whoever has a role in an employer counts as working there.
     """
-    shared = Q(pk__in=[])
-    for tie in ties_of(person):
-        place = Q(employer_key=tie.key)
-        if tie.organisation is not None:
-            place |= Q(employer=tie.organisation)
-        days = Q(latest__gte=tie.since) & (Q(until=None) | Q(until__gte=tie.since))
-        if tie.until is not None:
-            days &= Q(since__lte=tie.until, earliest__lte=tie.until)
-        shared |= place & days
-    employments = Employment.objects.annotate(earliest=since, latest=until).filter(
-        Q(until=None) | Q(until__gte=F("earliest")), person=other, since__lte=F("latest")
+    theirs = Employment.objects.filter(person=other).annotate(
+        earliest=since, latest=until, first=F("since"), last=Coalesce("until", _STILL)
     )
-    return Exists(employments.filter(shared))
+    here = Q(employer_key=OuterRef("employer_key")) | Q(employer=OuterRef("employer"))
+    employed = (
+        Employment.objects.filter(here, person=person)
+        .annotate(first=F("since"), last=Coalesce("until", _STILL))
+        .filter(_meanwhile())
+    )
+    at_theirs = Q(organisation=OuterRef("employer")) | Q(
+        organisation__name_key=OuterRef("employer_key")
+    )
+    in_a_role = (
+        Membership.objects.filter(at_theirs, person=person, organisation__is_employer=True)
+        .annotate(
+            first=TruncDate("since", tzinfo=LONDON),
+            last=Coalesce(TruncDate("until", tzinfo=LONDON), _STILL),
+        )
+        .filter(_meanwhile())
+    )
+    in_time = theirs.filter(first__lte=F("latest"), last__gte=F("earliest"))
+    return Exists(in_time.filter(Q(Exists(employed)) | Q(Exists(in_a_role))))
+
+
+def _meanwhile() -> Q:
+    """Return the condition that a row shares a day with the outer employment between its bounds."""
+    return Q(first__lte=OuterRef("latest"), last__gte=OuterRef("earliest")) & Q(
+        first__lte=OuterRef("last"), last__gte=OuterRef("first")
+    )

@@ -10,6 +10,7 @@ from .words import split_at_white_space
 # Aligning costs words x words in the worst case, and bits of that much memory. Evidence has
 # at most some thousand words; beyond this bound the differing middle is shown whole.
 _MOST_PAIRS = 25_000_000
+_LEAST_IN_COMMON = 0.4
 
 
 class Kind(StrEnum):
@@ -62,7 +63,13 @@ def _align(before: list[str], after: list[str], stretches: list[Change]) -> None
         return
     removed: list[str] = []
     added: list[str] = []
-    steps = Indel.opcodes([run.strip() for run in before], [run.strip() for run in after])
+    words = [run.strip() for run in before], [run.strip() for run in after]
+    if before and after and Indel.normalized_similarity(*words) < _LEAST_IN_COMMON:
+        # A text written anew shares an "a" here and an "I" there: fifty shreds that nobody can read.
+        _add(stretches, Kind.REMOVED, before)
+        _add(stretches, Kind.ADDED, after)
+        return
+    steps = Indel.opcodes(*words)
     for step in steps:
         if step.tag == "equal":
             _add(stretches, Kind.REMOVED, removed)

@@ -15,6 +15,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _PLANE_ENDS = "".join(chr(p + 0xFFFE) + chr(p + 0xFFFF) for p in range(0, 0x110000, 0x10000))
 _NOT_A_CHARACTER = re.compile(f"[\ufdd0-\ufdef{_PLANE_ENDS}]")
 _MARK = re.compile("\ufeff")
+# Overrides, embeddings and isolates can make a text read otherwise than it is written (a name, a
+# file's ending). The plain marks (U+200E, U+200F) and joiners stay: scripts and emoji need them.
+_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 class Removed(StrEnum):
@@ -25,6 +28,7 @@ class Removed(StrEnum):
     CONTROL = "control characters"
     BYTE_ORDER_MARK = "byte order marks"
     NOT_A_CHARACTER = "codes that are not characters"
+    DIRECTION = "marks that turn the direction of text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ def clean(text: str) -> Cleaned:
     text = drop(_SURROGATE, Removed.NOT_A_CHARACTER, text)
     text = drop(_NOT_A_CHARACTER, Removed.NOT_A_CHARACTER, text)
     text = drop(_MARK, Removed.BYTE_ORDER_MARK, text)
+    text = drop(_DIRECTION, Removed.DIRECTION, text)
     if "\f" in text or "\v" in text:
         removed.add(Removed.PAGE_BREAK)
         text = _without_page_breaks(text)

@@ -32,9 +32,9 @@ class Link:
         return criterion.kind in WRITTEN_KINDS and self.name in criterion.version.facts.evidence
 
     def fields(self, criterion: Criterion) -> dict[str, forms.Field]:
-        label = about(_("Link to your blog or portfolio"), _("for %s") % criterion.title)
+        label = about(_("Your link"), _("for %s") % criterion.title)
         hint = (
-            _("Give the address that opens for anyone, starting with https://")
+            _("To a page, pictures or a recording that opens for anyone. It starts with https://")
             if criterion.version.facts.evidence == (self.name,)
             else _("The link stands for this answer: what you wrote here is not sent.")
         )

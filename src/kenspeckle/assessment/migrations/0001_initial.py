@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('taken_at', models.DateTimeField()),
                 ('until', models.DateTimeField()),
                 ('draft', models.JSONField(default=dict)),
+                ('revision', models.PositiveIntegerField(default=0)),
                 ('assessor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to=settings.AUTH_USER_MODEL)),
                 ('submission', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='assignment', to='applications.submission')),
             ],

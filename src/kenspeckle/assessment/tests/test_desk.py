@@ -86,13 +86,16 @@ def test_a_declined_learner_reads_the_reason_in_words_for_them(taken: Applicatio
 def test_the_reasons_for_declining_are_those_of_the_programme(
     client: Client, taken: Application
 ) -> None:
-    assert list(reasons()) == ["other"]
-    Reason.objects.create(code="not-ours", message="It belongs elsewhere", position=1)
+    badge = taken.version.badge
+    assert list(reasons(badge)) == ["other"]
+    for programme, message in ((badge.programme, "It belongs elsewhere"), ("Orchard", "No tree")):
+        Reason.objects.create(programme=programme, code="no", message=message, position=1)
 
     page = client.get(f"/assess/{taken.uid}/").content.decode()
 
     assert "It belongs elsewhere" in page
     assert "A reason given in the feedback" not in page
+    assert "No tree" not in page
 
 
 def test_a_decision_keeps_the_reason_and_what_was_told_of_it(taken: Application) -> None:

@@ -233,7 +233,13 @@ def test_an_assignment_runs_out(
 ) -> None:
     other = make.member(version.badge.issuer, Role.ASSESSOR)
     take(application_uid=submitted.uid, assessor=other, at=NOON)
-    keep_draft(application_uid=submitted.uid, assessor=other, draft={"feedback": "so far"}, at=NOON)
+    keep_draft(
+        application_uid=submitted.uid,
+        assessor=other,
+        draft={"feedback": "so far"},
+        based_on=0,
+        at=NOON,
+    )
 
     taken_over = take(
         application_uid=submitted.uid, assessor=assessor, at=NOON + timedelta(hours=5)

@@ -25,13 +25,15 @@ class Migration(migrations.Migration):
             name='Reason',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True)),
+                ('programme', models.CharField(max_length=200)),
+                ('code', models.SlugField(max_length=60)),
                 ('message', models.CharField(max_length=150)),
                 ('told', models.TextField(blank=True)),
                 ('position', models.PositiveSmallIntegerField()),
             ],
             options={
-                'ordering': ['position', 'code'],
+                'ordering': ['programme', 'position', 'code'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'code'), name='one_reason_of_a_code_in_a_programme')],
             },
         ),
         migrations.CreateModel(
@@ -39,6 +41,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(max_length=80, unique=True)),
+                ('programme', models.CharField(max_length=200)),
                 ('number', models.CharField(max_length=20, null=True, unique=True)),
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('closed_on', models.DateField(null=True)),

@@ -70,7 +70,9 @@ def _files() -> Iterable[tuple[str, str]]:
         ).order_by("slug")
         if badge.current is not None
     ]
-    yield "programme.toml", toml({"name": "Exported programme"})
+    names = {badge.programme for badge, _, _ in badges}
+    name = names.pop() if len(names) == 1 else "Exported programme"
+    yield "programme.toml", toml({"name": name})
     yield from _what_badges_embed([facts for _, facts, _ in badges])
     frameworks = list(Framework.objects.prefetch_related("elements").order_by("slug", "version"))
     versions = Counter(framework.slug for framework in frameworks)
@@ -93,8 +95,10 @@ def _what_badges_embed(versions: list[VersionFacts]) -> Iterator[tuple[str, str]
     yield "ai.toml", toml({"rules": _in_order(rules)})
     claims = [kind.content for kind in ClaimKind.objects.filter(is_asked=True)]
     yield "claims.toml", toml({"claims": claims})
-    reasons = Reason.objects.values("code", "message", "told")
-    yield "reasons.toml", toml({"reasons": list(reasons)})
+    # Several programmes may have a reason of one code; the files have one.
+    rows = Reason.objects.values("code", "message", "told")
+    reasons = {row["code"]: row for row in reversed(rows)}
+    yield "reasons.toml", toml({"reasons": list(reversed(reasons.values()))})
 
 
 def _in_order(facts: Mapping[str, Facts]) -> list[dict[str, object]]:

@@ -109,13 +109,7 @@ class _Loading:
         for badge in self.programme.badges:
             self._successor(badge)
             self._version(badge)
-        for position, part in enumerate(self.programme.reasons, 1):
-            reason = part.facts
-            self._save(
-                Reason.objects.filter(code=reason.code).first() or Reason(code=reason.code),
-                {"message": reason.message, "told": reason.told, "position": position},
-                f"reason {reason.code}",
-            )
+        self._reasons()
         self.report.badges = len(self.programme.badges)
         self.report.left_alone = sorted(
             Badge.objects.exclude(slug__in=self.badges).values_list("slug", flat=True)
@@ -222,6 +216,22 @@ class _Loading:
         part = self.programme.issuer(issuer)
         return part.facts.palette if part else {}
 
+    def _reasons(self) -> None:
+        """Keep the reasons of this programme alone; decisions keep what was told in their own rows."""
+        programme = self.programme.facts.name
+        known = {one.code: one for one in Reason.objects.filter(programme=programme)}
+        for position, part in enumerate(self.programme.reasons, 1):
+            reason = part.facts
+            row = known.pop(reason.code) if reason.code in known else None
+            self._save(
+                row or Reason(programme=programme, code=reason.code),
+                {"message": reason.message, "told": reason.told, "position": position},
+                f"reason {reason.code}",
+            )
+        for code, gone in known.items():
+            gone.delete()
+            self.report.changed.append(f"reason {code}: no longer offered.")
+
     def _badge(self, badge: model.Badge) -> None:
         row = Badge.objects.filter(slug=badge.slug).first() or Badge(slug=badge.slug)
         facts, issuer = badge.facts, self.issuers[badge.issuer]
@@ -237,6 +247,7 @@ class _Loading:
         self.badges[badge.slug] = self._save(
             row,
             {
+                "programme": self.programme.facts.name,
                 "issuer_id": issuer.pk,
                 "series_id": self.series[badge.series].pk if badge.series else None,
                 "number": facts.number or None,

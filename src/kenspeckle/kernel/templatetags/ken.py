@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from django import template
 from django.forms import BoundField
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from kenspeckle.kernel import dates
 from kenspeckle.kernel.typed import typed_into
@@ -42,6 +44,37 @@ def in_words(value: int) -> str:
 def first_input(field: BoundField) -> str:
     """The id of the input that an error message links to (of a group of choices, the first)."""
     return field.id_for_label or f"{field.auto_id}_0"
+
+
+# Errors that say nothing of what they are about, by their first words.
+_OF_ANY_FIELD = (
+    "Fill this in",
+    "Choose one of",
+    "This ",
+    "Ensure ",
+    "Enter a ",
+    "Select ",
+    "Give a ",
+)
+
+
+@register.filter
+def needs_its_label(error: object) -> bool:
+    """Whether an error read by itself, in the summary, must be told with its field's label."""
+    return str(error).startswith(_OF_ANY_FIELD)
+
+
+@register.filter
+def led_by_label(field: BoundField) -> SafeString:
+    """The label as it stands before an error: "Your answer: ", "Which? "."""
+    return format_html("{}{} ", field.label, "" if str(field.label).endswith("?") else ":")
+
+
+@register.filter
+def ordinal(number: int) -> str:
+    """2nd, 3rd, 11th, 21st."""
+    ends = {1: "st", 2: "nd", 3: "rd"}
+    return f"{number}{'th' if number % 100 in (11, 12, 13) else ends.get(number % 10, 'th')}"
 
 
 @register.filter

@@ -96,8 +96,18 @@ def test_the_error_summary_links_to_each_field_and_names_it() -> None:
     form = Sample({"answer": ""})
     html = render_to_string("kernel/_error_summary.html", {"form": form})
 
-    assert '<a href="#id_answer">Your answer: Fill this in.</a>' in html
-    assert '<a href="#id_choice_0">Which? This field is required.</a>' in html
+    assert 'href="#id_answer">Your answer: Fill this in.</a>' in html
+    assert 'href="#id_choice_0">Which? This field is required.</a>' in html
+
+
+def test_an_error_that_says_what_it_is_about_is_told_without_its_label() -> None:
+    form = Sample(GOOD)
+    form.is_valid()
+    form.add_error("answer", "Say what you learned.")
+
+    html = render_to_string("kernel/_error_summary.html", {"form": form})
+
+    assert 'href="#id_answer">Say what you learned.</a>' in html
 
 
 def test_script_in_a_text_is_shown_as_text() -> None:

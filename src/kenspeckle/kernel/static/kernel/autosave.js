@@ -1,4 +1,4 @@
-// Saves an answer of any kind while it is given: when typing pauses (at least ten seconds apart), when a
+// Saves what is written (an answer of any kind, an assessor's verdicts) while it is written: when typing pauses (at least ten seconds apart), when a
 // field loses the focus, and when the page is left. A save that fails is said plainly and tried again; the
 // text stays on the page, and in this browser's memory until it is saved, so that it outlives a reload
 // without a connection, an ended sign-in and a closed tab. Signing out wipes that memory (page.js).
@@ -27,10 +27,10 @@ class Answer {
   constructor(element) {
     this.element = element;
     this.form = element.closest("form");
-    this.prefix = element.dataset.prefix;
     // Every field of the answer, whatever kind of answer it belongs to; radio buttons share a name.
     this.fields = [...element.querySelectorAll("textarea[name], input[name], select[name]")];
-    this.revision = this.form.elements[`${this.prefix}-based_on`];
+    // Outside the element: it is not part of what is written.
+    this.revision = this.form.elements[element.dataset.revision];
     this.state = element.querySelector("[data-saved]");
     this.key = `kenspeckle/${element.dataset.key}`;
     this.saved = this.content();
@@ -115,8 +115,9 @@ class Answer {
     text.rows = 5;
     text.className = "ds_input";
     text.setAttribute("aria-label", "Your unsaved text");
-    text.value = Object.values(kept.values)
-      .filter((value) => typeof value === "string" && value)
+    text.value = this.fields
+      .filter((field) => !["radio", "checkbox", "hidden"].includes(field.type) && kept.values[field.name])
+      .map((field) => kept.values[field.name])
       .join("\n");
     const buttons = document.createElement("div");
     buttons.className = "ken-actions";
@@ -205,7 +206,7 @@ class Answer {
       // As in a form, a box that is not ticked is not sent.
       if (value !== false) body.set(name, value === true ? "on" : value);
     }
-    body.set(`${this.prefix}-based_on`, this.revision.value);
+    body.set(this.revision.name, this.revision.value);
     try {
       const answer = await fetch(this.element.dataset.autosave, {
         method: "POST",
@@ -255,9 +256,10 @@ class Answer {
       else this.remember();
       const removed = json.removed?.length ? ` ${json.removed.join(" ")}` : "";
       this.say(`Saved ${json.saved}${removed}`);
+      this.hint(json.hints);
     } else if (json.conflict) {
       this.stopped = true;
-      this.say("This answer was changed in another window. Press “Save and continue” to see both texts.", true);
+      this.say(`This was changed in another window. Press “${this.element.dataset.button}” to see both.`, true);
     } else if (answer.status === 422) {
       // Trying the same again would not help: the next change is tried anew.
       this.saved = sent;
@@ -267,10 +269,18 @@ class Answer {
       this.failed("You are not signed in any more. Your text is still on this page: sign in in another tab, and we save it.");
     } else if (answer.status === 409 || answer.status === 404) {
       this.stopped = true;
-      this.say("Not saved: this application has moved on. Copy your text before you leave this page.", true);
+      this.say(`Not saved: ${json.error ?? "this application has moved on."} Copy your text before you leave this page.`, true);
     } else {
       this.failed("It could not be saved just now. Your text is still on this page, and we keep trying.");
     }
+  }
+
+  // Hints come with each save, as the page would show them; the same ones are not read out again.
+  hint(html) {
+    const place = this.element.querySelector("[data-hints]");
+    if (!place || html === undefined || this.hinted === html) return;
+    this.hinted = html;
+    place.innerHTML = html;
   }
 
   failed(words) {
