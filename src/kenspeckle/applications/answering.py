@@ -129,7 +129,7 @@ def autosave(request: MemberRequest, uid: UUID, position: int) -> JsonResponse:
             "revision": saved.answer.revision,
             "saved": clock_time(now()),
             "removed": form.removals,
-            "hints": _hints(item.criterion, saved.answer.given),
+            "hints": _hints(criterion, saved.answer.given),
         }
     )
 
