@@ -1,9 +1,15 @@
 """What granian serves: the front, with Django behind it."""
 
+import multiprocessing
 import os
 
 from django.core.wsgi import get_wsgi_application
 
+from kenspeckle.machine.processes import end_with_parent
+
+# A worker of a granian that was killed would go on listening beside the new one's.
+if _parent := multiprocessing.parent_process():
+    end_with_parent(_parent.pid)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kenspeckle.config.settings")
 _django = get_wsgi_application()
 

@@ -46,6 +46,6 @@ def command(application: str, *, port: int, workers: int) -> list[str]:
         "--backlog", "2048", "--backpressure", str(connections),
         "--http1-header-read-timeout", str(HEADER_SECONDS * 1000),
         "--http1-buffer-size", str(HEADER_BYTES),
-        "--no-access-log", "--log-level", "error",
+        "--no-access-log", "--log-level", "error", "--respawn-failed-workers",
         application,
     ]  # fmt: skip

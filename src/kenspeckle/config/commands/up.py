@@ -18,9 +18,11 @@ from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from kenspeckle.config.commands.demonstration import EXAMPLE, PASSWORD, PEOPLE
+from kenspeckle.config.commands.sentences import in_sentences
 from kenspeckle.config.environment import Environment, read_environment
 from kenspeckle.front import serving
-from kenspeckle.machine import postgres
+from kenspeckle.machine import disk, postgres, temporary
+from kenspeckle.machine.guardian import guard
 from kenspeckle.machine.supervisor import Child, supervise
 
 ANSWER_SECONDS = 60.0
@@ -28,6 +30,10 @@ ANSWER_SECONDS = 60.0
 
 def up(*, port: int | None, demonstration: bool) -> int:
     """Start everything and stay until Ctrl-C or SIGTERM. Returns the exit code."""
+    return guard(lambda: in_sentences(lambda: _up(port, demonstration=demonstration)), say=_say)
+
+
+def _up(port: int | None, *, demonstration: bool) -> int:
     if port:
         os.environ["KENSPECKLE_URL"] = f"http://localhost:{port}"
     if demonstration:
@@ -52,6 +58,7 @@ def up(*, port: int | None, demonstration: bool) -> int:
         server = None
         if not environment.database_url:
             _say("Starting the database ...")
+            temporary.sweep()
             postgres.stop_orphan(data / "postgres")
             server = postgres.start(data / "postgres", wait=not prepared)
             stack.callback(server.stop)
@@ -71,9 +78,23 @@ def up(*, port: int | None, demonstration: bool) -> int:
                 server.wait_until_answering()
             _announce(environment, listen, going)
 
-        code = supervise(children, ready=ready, say=_say)
+        room = disk.Watch(data)
+        code = supervise(
+            children,
+            ready=ready,
+            say=_say,
+            beside=[server] if server else [],
+            look_after=lambda: _look_after(server, room),
+        )
         _say("Stopped.")
         return code
+
+
+def _look_after(server: postgres.Server | None, room: disk.Watch) -> None:
+    if server:
+        server.look_after_log()
+    if sentence := room.look():
+        _say(sentence)
 
 
 def _state(environment: Environment, data: Path) -> str:

@@ -1,17 +1,20 @@
+import contextlib
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from kenspeckle.machine import postgres
-from kenspeckle.machine.postgres import DatabaseTrouble
+from kenspeckle.machine import cluster, postgres
+from kenspeckle.machine.cluster import DatabaseTrouble
+from kenspeckle.machine.logs import rotate
 
 
 @pytest.fixture
@@ -67,15 +70,123 @@ def test_a_stale_pid_file_is_removed_even_when_its_number_is_alive(data: Path) -
         sleeper.wait()
 
 
-def test_a_half_finished_first_run_is_made_again(data: Path) -> None:
-    (data / "postgres").mkdir()
-    (data / "postgres" / "PG_VERSION").write_text("18\n")
-    (data / "postgres" / "half-made").touch()
+def test_a_first_run_that_is_killed_leaves_nothing_in_the_way(data: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from kenspeckle.machine.cluster import ensure;"
+        "ensure(Path(sys.argv[1]))"
+    )
+    for seconds in (0.15, 0.4, 0.8):
+        first = subprocess.Popen([sys.executable, "-c", program, str(data / "postgres")])
+        time.sleep(seconds)
+        first.kill()
+        first.wait()
 
     server = postgres.start(data / "postgres")
 
     _write(server, "works")
     server.stop()
+    assert [path.name for path in data.iterdir()] == ["postgres"]
+
+
+@pytest.mark.parametrize("lost", ["PG_VERSION", "global/pg_control"])
+def test_a_folder_with_data_that_lost_a_file_is_never_deleted(data: Path, lost: str) -> None:
+    server = postgres.start(data / "postgres")
+    _write(server, "kept")
+    server.stop()
+    kept = (data / "postgres" / lost).read_bytes()
+    (data / "postgres" / lost).unlink()
+
+    with pytest.raises(DatabaseTrouble, match=r"is not whole: .* Nothing was changed"):
+        postgres.start(data / "postgres")
+
+    (data / "postgres" / lost).write_bytes(kept)
+    shutil.chown(data / "postgres" / lost, (data / "postgres").stat().st_uid)
+    again = postgres.start(data / "postgres")
+    assert _read(again) == ["kept"]
+    again.stop()
+
+
+def test_a_killed_server_starts_again_on_the_same_socket(data: Path) -> None:
+    server = postgres.start(data / "postgres")
+    _write(server, "kept")
+    # (Its connection breaks, of course.)
+    with contextlib.suppress(psycopg.OperationalError), psycopg.connect(server.url) as busy:
+        busy.execute("SELECT 1")
+        url = server.url
+        server.process.kill()
+        server.process.wait()
+        assert not server.running()
+
+        server.start()
+        server.wait_until_answering()
+
+        assert (server.url, _read(server)) == (url, ["kept"])
+    server.stop()
+    assert not server.sockets.path.exists()
+
+
+def test_the_log_of_the_server_never_holds_what_people_wrote(data: Path) -> None:
+    server = postgres.start(data / "postgres")
+    _write(server, "planted quokka")
+    with psycopg.connect(server.url, autocommit=True) as connection:
+        connection.execute("CREATE UNIQUE INDEX ON kept (words)")
+        for statement in (
+            "INSERT INTO kept VALUES (%s)",
+            "SELECT %s::integer",
+            "SELECT %s FROM nowhere",
+            "DO $$ BEGIN RAISE WARNING 'planted quokka'; END $$",
+        ):
+            with contextlib.suppress(psycopg.Error):
+                connection.execute(statement, ["planted quokka"] if "%s" in statement else None)
+    server.stop()
+
+    log = (data / "postgres" / "server.log").read_text()
+    assert "database system is ready" in log, "it does log"
+    assert "quokka" not in log
+
+
+def test_a_log_that_has_grown_is_put_aside_and_written_on(tmp_path: Path) -> None:
+    log = tmp_path / "server.log"
+    with log.open("a", buffering=1) as file:
+        for number in range(5):
+            file.write(f"{number}" * 100 + "\n")
+            assert rotate(log, largest=50, kept=3)
+        file.write("after\n")
+
+    assert log.read_text() == "after\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "server.log", "server.log.1", "server.log.2", "server.log.3",
+    ]  # fmt: skip
+    assert (tmp_path / "server.log.1").read_text().startswith("444")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else to see it refused")
+def test_no_other_user_may_connect(data: Path) -> None:
+    server = postgres.start(data / "postgres")
+    try:
+        # As if the folder's own lock were not there.
+        server.sockets.path.chmod(0o755)
+        (server.sockets.path / ".s.PGSQL.5432").chmod(0o777)
+        answers = {uid: _asked_as(uid, server.url) for uid in (0, 1, 65534)}
+    finally:
+        server.stop()
+    assert answers == {0: "let in", 1: "refused", 65534: "refused"}
+
+
+def _asked_as(uid: int, url: str) -> str:
+    child = os.fork()
+    if child == 0:
+        code = 2
+        try:
+            os.setuid(uid)
+            psycopg.connect(url).close()
+            code = 0
+        except psycopg.OperationalError as error:
+            code = 1 if "Peer authentication failed" in str(error) else 3
+        finally:
+            os._exit(code)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return {0: "let in", 1: "refused"}[code]
 
 
 def test_a_second_server_on_one_folder_is_refused_in_a_sentence(data: Path) -> None:
@@ -122,11 +233,11 @@ def test_root_runs_it_as_another_user_below_a_closed_folder(
 ) -> None:
     # As when root has cloned the project into /root: programs and data are behind a closed door.
     # The programs find their libraries by where they stand (`$ORIGIN`): the whole of the wheel comes along.
-    package = postgres._binary("postgres").parents[2]
+    package = cluster.binary("postgres").parents[2]
     for part in (package, package.with_name(f"{package.name}.libs")):
         shutil.copytree(part, data / part.name)
     binaries = data / package.name / "pginstall18" / "bin"
-    monkeypatch.setattr(postgres, "_binary", lambda name: binaries / name)
+    monkeypatch.setattr(cluster, "binary", lambda name: binaries / name)
     data.chmod(0o700)
 
     server = postgres.start(data / "postgres")
@@ -136,3 +247,47 @@ def test_root_runs_it_as_another_user_below_a_closed_folder(
     server.stop()
     assert owner != 0
     assert (data.stat().st_mode & 0o777) == 0o700, "the folder stays closed"
+
+
+@pytest.fixture
+def small_disk(data: Path) -> Iterator[Path]:
+    """A disk of 200 MB, where we may have one."""
+    folder = data / "small"
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=200m,mode=755", "tmpfs", str(folder)],
+        capture_output=True,
+        check=False,
+    )
+    if mounted.returncode:
+        pytest.skip("a small disk can only be had as root, with the right to mount one")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def test_a_full_disk_is_said_and_heals_when_there_is_room_again(small_disk: Path) -> None:
+    server = postgres.start(small_disk / "postgres")
+    _write(server, "kept")
+    assert server.why_ended() == ""
+    filler = small_disk / "filler"
+    with contextlib.suppress(OSError), filler.open("wb") as file:
+        while True:
+            file.write(bytes(64 * 1024))
+    try:
+        # Until the log of transactions needs a file more, and the server gives up.
+        with contextlib.suppress(psycopg.Error):
+            for _ in range(200):
+                _write(server, "x" * 1_000_000)
+                with psycopg.connect(server.url, autocommit=True) as connection:
+                    connection.execute("SELECT pg_switch_wal()")
+        assert server.why_ended().endswith("is full: free some space.")
+
+        filler.unlink()
+        if not server.running():
+            server.start()
+        server.wait_until_answering()
+
+        assert _read(server)[0] == "kept"
+        _write(server, "and on")
+    finally:
+        server.stop()
