@@ -74,7 +74,7 @@ FORMS: dict[str, dict[str, Any]] = {
         "submission": "1", "based_on": "1", "met_1": "yes", "feedback": "So far.",
     },
     "portfolio:sharing": {"shared": "yes", "evidence": "2"},
-    "awards:revoke": {"reason": "It was made in error."},
+    "awards:revoke": {"reason": "mistake", "note": "A slip.", "confirmed": "yes"},
 }  # fmt: skip
 
 

@@ -140,7 +140,7 @@ def test_a_revocation_that_the_status_list_does_not_tell_is_named_after_a_quarte
     award: Award,
 ) -> None:
     lead = make.member(award.issuer, Role.LEAD)
-    awards.revoke(award_uid=award.uid, lead=lead, reason="Made in error.", at=NOON)
+    awards.revoke(award_uid=award.uid, lead=lead, reason="mistake", note="Made in error.", at=NOON)
 
     assert list(problems(NOON + timedelta(minutes=15))) == []
     assert list(problems(NOON + timedelta(minutes=16))) == [

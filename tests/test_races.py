@@ -320,7 +320,9 @@ def test_a_milestone_rests_on_what_it_names_even_while_that_is_revoked(
         return lambda: awards.claim_milestone(person=award.person, version=milestone, at=NOON)
 
     def revoke(award: Award) -> Turn:
-        return lambda: awards.revoke(award_uid=award.uid, lead=lead, reason="Error.", at=NOON)
+        return lambda: awards.revoke(
+            award_uid=award.uid, lead=lead, reason="mistake", note="Error.", at=NOON
+        )
 
     outcomes = race(
         [[claim_it(award), revoke(award), claim_it(award), revoke(award)] for award in held]

@@ -230,7 +230,11 @@ class Programme(RuleBasedStateMachine):
         found = self.some(Award.objects.order_by("-pk"), one)
         if found and one % 4 == 0:
             self.attempt(
-                awards.revoke, award_uid=found.uid, lead=self.lead, reason="Made in error."
+                awards.revoke,
+                award_uid=found.uid,
+                lead=self.lead,
+                reason="mistake",
+                note="Made in error.",
             )
 
     @rule(

@@ -94,7 +94,7 @@ def build(folder: Path) -> World:
     for award in (shared, revoked):
         awards.share(award_uid=award.uid, holder=learner, shared=True, at=at)
         awards.share_evidence(award_uid=award.uid, holder=learner, positions=frozenset({1}), at=at)
-    awards.revoke(award_uid=revoked.uid, lead=lead, reason="Made in error.", at=at)
+    awards.revoke(award_uid=revoked.uid, lead=lead, reason="mistake", note="Made in error.", at=at)
     signer.renew_status_list(status_list=shared.credential.status_list_id, keys=keys, at=at)
 
     open_badge = badge()

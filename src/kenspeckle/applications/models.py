@@ -60,6 +60,11 @@ class Application(models.Model):
             ),
         ]
 
+    @property
+    def place(self) -> str:
+        """The reference under which its place in a period is reserved, and kept by its award."""
+        return f"application:{self.uid}"
+
     def asked(self) -> list["Criterion"]:
         """Return the criteria that are asked, in order: all but those of options not chosen."""
         return [one for one in self.version.criteria.all() if is_asked(one, self.choices)]

@@ -236,7 +236,7 @@ def submit(
         places.reserve(
             person=person,
             version=application.version,
-            reference=place_of(application),
+            reference=application.place,
             at=at,
             renews=application.renews,
         )
@@ -272,7 +272,7 @@ def withdraw(*, application_uid: UUID, person: Person, at: datetime) -> Applicat
     _lock_person(person)
     application = lock_own(person, application_uid)
     _move(application, ApplicationState.WITHDRAWN, at)
-    places.release(place_of(application))
+    places.release(application.place)
     record("application.withdrawn", chain=f"application:{application.uid}", by=person.uid, at=at)
     return application
 
@@ -287,7 +287,7 @@ def close(application: Application, *, state: ApplicationState, at: datetime) ->
     """Close a locked application as awarded or declined; declining frees its period."""
     _move(application, state, at)
     if state == ApplicationState.DECLINED:
-        places.release(place_of(application))
+        places.release(application.place)
 
 
 def _move(application: Application, state: ApplicationState, at: datetime) -> None:
@@ -347,8 +347,3 @@ def _answers(application: Application) -> dict[int, Answer]:
         answer.criterion.position: answer
         for answer in application.answers.select_related("criterion")
     }
-
-
-def place_of(application: Application) -> str:
-    """Return the reference under which the application's place in its period is reserved."""
-    return f"application:{application.uid}"

@@ -7,7 +7,6 @@ from django.db.models import Count
 
 from kenspeckle.applications import formats, submissions
 from kenspeckle.applications.models import Application, Submission
-from kenspeckle.applications.operations import place_of
 from kenspeckle.applications.states import ApplicationState
 from kenspeckle.applications.submissions import due_on
 from kenspeckle.audit.promises import counted, differences
@@ -94,7 +93,7 @@ def _places(_: datetime) -> Iterator[str]:
         "version__badge__series", "renews"
     )
     for application in rows.iterator(200):
-        reserved = places.get(place_of(application))
+        reserved = places.get(application.place)
         if reserved is None or application.first_submitted_at is None:
             yield f"Application {application.uid} was submitted and reserved no place."
             continue
@@ -105,7 +104,8 @@ def _places(_: datetime) -> Iterator[str]:
             yield (
                 f"Application {application.uid} does not count where its first submission was made."
             )
-        if reserved.live != (
+        # Whether the place of an award is live, `awards` promises.
+        if reserved.award_id is None and reserved.live != (
             application.state not in (ApplicationState.WITHDRAWN, ApplicationState.DECLINED)
         ):
             yield f"Application {application.uid} is {application.state}; its place says otherwise."

@@ -19,6 +19,8 @@ from kenspeckle.applications.hinting import Told, hints_at, hints_on
 from kenspeckle.applications.kinds import LINK, WRITTEN, Kind, Shown, all_given, kinds_of
 from kenspeckle.applications.models import AIDeclaration, Answer, Application
 from kenspeckle.applications.states import OPEN, ApplicationState, check_editable
+from kenspeckle.awards import places
+from kenspeckle.awards.models import Award
 from kenspeckle.catalogue.amounts import recording
 from kenspeckle.catalogue.models import Criterion
 from kenspeckle.catalogue.queries import criteria_of
@@ -248,12 +250,21 @@ def timeline(application: Application) -> tuple[list[Step], list[Coming]]:
         for submission in application.submissions.all()
     ]
     steps += hooks.steps(application)
+    if (award := award_of(application)) and award.revoked_at:
+        steps.append(Step(award.revoked_at, "The award was revoked", award.revocation_reason))
     if application.state == ApplicationState.WITHDRAWN and application.decided_at:
         steps.append(Step(application.decided_at, "You withdrew it"))
     coming = []
     if application.due_on:
         coming.append(Coming("An assessor decides by this day", application.due_on))
     return sorted(steps, key=lambda step: step.at), coming
+
+
+def award_of(application: Application) -> Award | None:
+    """Return the award that an application led to."""
+    if application.state != ApplicationState.AWARDED:
+        return None
+    return places.award_for(application.place)
 
 
 def open_applications(person: Person) -> list[Application]:

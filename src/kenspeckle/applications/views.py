@@ -57,6 +57,7 @@ def overview(request: MemberRequest, uid: UUID) -> HttpResponse:
             "steps": steps,
             "coming": coming,
             "submissions": application.submissions.order_by("-number"),
+            "award": queries.award_of(application),
             "panels": in_order(hooks.panels(request, application)),
         },
     )

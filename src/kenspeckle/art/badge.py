@@ -27,7 +27,7 @@ class BadgeArt:
     """What decides a badge's picture, and nothing else does: equal art gives equal bytes.
 
     `seed` is the badge's slug; `shape`, `pattern` and `glyph` are names of `SHAPES`, `PATTERNS`
-    and `GLYPHS`; `colour` is `#rrggbb`; `arc` stands on the arch and `ribbon` on the ribbon.
+    and `GLYPHS`; `colour` is `#rrggbb`; `arc` stands on the arch and `ribbon` on the ribbon; `stamp` across the whole ("Revoked").
     """
 
     name: str
@@ -38,12 +38,14 @@ class BadgeArt:
     glyph: str
     arc: str
     ribbon: str
+    stamp: str = ""
 
     @property
     def alternative_text(self) -> str:
         """What the picture shows, in words."""
         return (
-            f"Badge with {glyph(self.glyph).shows} on a {self.shape} shape, "
+            (f"Stamped {self.stamp}. " if self.stamp else "")
+            + f"Badge with {glyph(self.glyph).shows} on a {self.shape} shape, "
             f"lettered {self.arc} and {self.ribbon}."
         )
 
@@ -55,13 +57,14 @@ def badge_svg(art: BadgeArt, detail: Detail = Detail.FULL) -> str:
     """
     identity = "\n".join(
         (art.name, art.seed, art.shape, art.pattern, art.colour, art.glyph, art.arc, art.ribbon)
+        + ((art.stamp,) if art.stamp else ())
     )
     key = f"b{hashlib.sha256(f'{identity} {detail}'.encode()).hexdigest()[:10]}"
     draw = _full if detail is Detail.FULL else _small
     return document(
         name=art.name,
         description=art.alternative_text,
-        body=draw(art, Shades.of(art.colour), key),
+        body=[*draw(art, Shades.of(art.colour), key), *_stamp(art.stamp)],
         key=key,
     )
 
@@ -245,6 +248,25 @@ def _ribbon(text: str, shades: Shades) -> list[str]:
         )
     )
     return parts
+
+
+def _stamp(text: str) -> list[str]:
+    """A band across the picture with words on it, that cannot be taken for part of the badge."""
+    if not text:
+        return []
+    size, far = 84.0, 100_000.0
+    letters = lettering.on_arch(text.upper(), size, far, 8)
+    return [
+        element(
+            "g",
+            element("path", d="M-360-62H360V62H-360Z", fill="#ffffff")
+            + element("path", d="M-360-52H360M-360 52H360", stroke="#9c1c0e", stroke_width=8)
+            + element(
+                "path", d=letters, fill="#9c1c0e", transform=f"translate(0 {number(far + 30)})"
+            ),
+            transform="rotate(-24)",
+        )
+    ]
 
 
 def _on_bowl(along: float, down: float) -> tuple[float, float]:

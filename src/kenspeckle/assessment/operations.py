@@ -299,7 +299,7 @@ def _award(decision: Decision, submission: Submission, at: datetime) -> UUID:
             },
         ),
         evidence=submissions.evidence_of(submission),
-        place=applications.place_of(application),
+        place=application.place,
         renews=application.renews,
         at=at,
     ).uid

@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 
 from kenspeckle.accounts.models import Person
 from kenspeckle.awards.models import Award, EvidenceItem
+from kenspeckle.awards.states import AwardState
 from kenspeckle.organisations.models import Role
 from kenspeckle.organisations.queries import organisations_where
 
@@ -29,10 +30,13 @@ def held_by(person: Person) -> QuerySet[Award]:
 
 
 def evidence_for(viewer: Person | AnonymousUser, award: Award) -> QuerySet[EvidenceItem]:
-    """Return the evidence of `award` that `viewer` may read: shared items, or all to the holder."""
+    """Return the evidence of `award` that `viewer` may read: shared items, or all to the holder.
+
+    Of a revoked award nobody but its holder reads any.
+    """
     if isinstance(viewer, Person) and viewer.pk == award.person_id:
         return award.evidence.all()
-    if award.shared_at is None:
+    if award.shared_at is None or award.state == AwardState.REVOKED:
         return award.evidence.none()
     return award.evidence.filter(shared=True)
 

@@ -13,6 +13,7 @@ from fontTools.ttLib import TTFont
 from kenspeckle.art.compilers import Compilers
 from kenspeckle.awards.addresses import award_url
 from kenspeckle.awards.models import Award
+from kenspeckle.awards.states import AwardState
 from kenspeckle.catalogue.artwork import badge_art, badge_image
 from kenspeckle.kernel.dates import day
 
@@ -27,7 +28,7 @@ def certificate(award: Award, *, credential: bytes) -> bytes:
     A character that the font cannot draw (an emoji in a name) is shown as a white square: the
     standards refuse a document with a glyph missing, and the name in the credential is unchanged.
     """
-    art = badge_art(award.version)
+    art = badge_art(award.version, stamp=stamp_of(award))
     inputs = {
         "name": award.recipient_name or "",
         "badge": award.version.name,
@@ -39,6 +40,9 @@ def certificate(award: Award, *, credential: bytes) -> bytes:
         "address": award_url(award),
         "uid": str(award.uid),
         "alternative": art.alternative_text,
+        "revoked": f"Revoked on {day(award.revoked_at)}: {award.revocation_reason}"
+        if award.revoked_at
+        else "",
     }
     with _COMPILERS.one() as compiler:
         drawn = compiler.compile(
@@ -56,6 +60,11 @@ def certificate(award: Award, *, credential: bytes) -> bytes:
         )
     assert isinstance(drawn, bytes), "one PDF is one document"
     return drawn
+
+
+def stamp_of(award: Award) -> str:
+    """Return what stands across the picture of an award that holds no more; nothing while it holds."""
+    return "Revoked" if award.state == AwardState.REVOKED else ""
 
 
 def qr_svg(address: str) -> str:

@@ -27,6 +27,7 @@ from kenspeckle.awards.addresses import (
     STATUS_LIST_TERMS,
 )
 from kenspeckle.awards.models import Award, EvidenceItem, IssuerKey, StatusList
+from kenspeckle.awards.states import AwardState
 from kenspeckle.catalogue.addresses import (
     ACHIEVEMENT,
     PICTURE,
@@ -88,13 +89,17 @@ def _of_shared_award(form: str) -> Callable[..., Published | None]:
 
 
 def _evidence(uid: UUID, position: int) -> Published | None:
-    item = EvidenceItem.objects.filter(
-        award__uid=uid,
-        award__shared_at__isnull=False,
-        position=position,
-        shared=True,
-        erased_at=None,
-    ).first()
+    item = (
+        EvidenceItem.objects.exclude(award__state=AwardState.REVOKED)
+        .filter(
+            award__uid=uid,
+            award__shared_at__isnull=False,
+            position=position,
+            shared=True,
+            erased_at=None,
+        )
+        .first()
+    )
     return Published(bytes(item.content or b""), item.content_type) if item else None
 
 

@@ -7,9 +7,10 @@ import zipfile
 from django.db.models import QuerySet
 from openbadges3.baking import bake_png, bake_svg
 
+from kenspeckle.art import BadgeArt
 from kenspeckle.awards import published
 from kenspeckle.awards.addresses import jwk_url, status_list_url
-from kenspeckle.awards.certificate import certificate
+from kenspeckle.awards.certificate import certificate, stamp_of
 from kenspeckle.awards.models import Award, SignedDocument
 from kenspeckle.catalogue.achievement import version_url
 from kenspeckle.catalogue.artwork import badge_art, badge_image, badge_png
@@ -49,15 +50,17 @@ def file_of(award: Award, form: str) -> Published:
         case "jwt":
             return Published((document.jwt or "").encode(), "text/plain; charset=utf-8")
         case "png":
-            return Published(bake_png(badge_png(badge_art(award.version)), content), "image/png")
+            return Published(bake_png(badge_png(_art(award)), content), "image/png")
         case "svg":
-            return Published(
-                bake_svg(badge_image(badge_art(award.version)), content), published.SVG_TYPE
-            )
+            return Published(bake_svg(badge_image(_art(award)), content), published.SVG_TYPE)
         case "pdf":
             return Published(certificate(award, credential=content), "application/pdf")
         case _:
             return Published(content, published.CREDENTIAL_TYPE)
+
+
+def _art(award: Award) -> BadgeArt:
+    return badge_art(award.version, stamp=stamp_of(award))
 
 
 def documents(award: Award) -> dict[str, tuple[str, bytes]]:

@@ -1,9 +1,10 @@
-"""Letters that nobody's act sends: an award is about to run out, a milestone can be claimed."""
+"""Letters about awards: one was revoked, is about to run out, makes a milestone complete."""
 
 from datetime import datetime, timedelta
 
 from kenspeckle.accounts.models import Person
 from kenspeckle.awards import milestones, places
+from kenspeckle.awards.addresses import award_url
 from kenspeckle.awards.expiry import renew_from
 from kenspeckle.awards.models import Award
 from kenspeckle.awards.states import AwardState
@@ -13,9 +14,31 @@ from kenspeckle.catalogue.models import Badge
 from kenspeckle.kernel import mail
 from kenspeckle.kernel.clock import london_date
 from kenspeckle.kernel.dates import day
+from kenspeckle.kernel.mail import Letter
 
 # No badge is renewed earlier than this before its end.
 LONGEST_AHEAD = timedelta(days=400)
+
+
+def revocation(award: Award, reason: str, *, frees_place: bool) -> Letter:
+    """Return what the holder reads when an award is revoked."""
+    return _taken_back("awards/mail/revoked.txt", award, reason, frees_place)
+
+
+def renouncement(award: Award, reason: str) -> Letter:
+    """Return what the holder reads when they had an award taken back."""
+    return _taken_back("awards/mail/renounced.txt", award, reason, frees_place=True)
+
+
+def _taken_back(template: str, award: Award, reason: str, frees_place: bool) -> Letter:
+    context = {
+        "award": award,
+        "award_url": award_url(award),
+        "badge_url": badge_url(award.badge),
+        "reason": reason,
+        "frees_place": frees_place,
+    }
+    return mail.write(template, context)
 
 
 def tell_of_endings(at: datetime) -> None:

@@ -123,7 +123,8 @@ class StatusList(models.Model):
 class Award(models.Model):
     """The fact that a person was awarded a badge version, and on what basis.
 
-    `renews` is the award that this one follows. An erasure leaves a revoked award without the
+    `renews` is the award that this one follows. Everybody reads `revocation_reason`; leads alone read
+    `revocation_note`. An erasure leaves a revoked award without the
     holder's name.
     """
 
@@ -149,6 +150,7 @@ class Award(models.Model):
     shared_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     revocation_reason = models.TextField(blank=True)
+    revocation_note = models.TextField(blank=True)
     erased_at = models.DateTimeField(null=True)
     erased_because = models.CharField(max_length=200, null=True)  # noqa: DJ001 (null until then)
 
@@ -173,7 +175,7 @@ class Place(models.Model):
     """A live place in a period (say, "badge:x" in "2026"): reserved first, then kept by an award.
 
     `reference` names what it is reserved for ("application:<uid>"). What is reserved may be released;
-    what an award keeps stays taken, even when the award is revoked.
+    what an award keeps stays taken while it holds, and after it was revoked where the ground says so.
     """
 
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="places")
@@ -190,9 +192,6 @@ class Place(models.Model):
                 fields=["person", "scope", "period", "number"],
                 condition=Q(live=True),
                 name="one_live_place_per_person_and_period",
-            ),
-            models.CheckConstraint(
-                condition=Q(award=None) | Q(live=True), name="place_of_an_award_is_live"
             ),
         ]
 

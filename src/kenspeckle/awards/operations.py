@@ -12,13 +12,14 @@ from openbadges3.encoding import sha256_multibase
 from kenspeckle.accounts import operations as accounts
 from kenspeckle.accounts.models import Person
 from kenspeckle.audit.operations import record
-from kenspeckle.awards import access, copies, milestones, places
+from kenspeckle.awards import access, copies, letters, milestones, places
 from kenspeckle.awards import basis as bases
-from kenspeckle.awards.addresses import award_url, record_public_address
+from kenspeckle.awards.addresses import record_public_address
 from kenspeckle.awards.basis import Basis, Evidence
 from kenspeckle.awards.document import unsigned_document
 from kenspeckle.awards.evidence import CONTENT_TYPE, freeze
 from kenspeckle.awards.expiry import valid_until
+from kenspeckle.awards.grounds import Ground, grounds
 from kenspeckle.awards.kinds.award import AWARD
 from kenspeckle.awards.kinds.kind import record_document
 from kenspeckle.awards.models import Award, Credential, EvidenceItem, SignedDocument, StatusList
@@ -28,8 +29,10 @@ from kenspeckle.catalogue.availability import availability
 from kenspeckle.catalogue.models import BadgeVersion
 from kenspeckle.kernel import mail
 from kenspeckle.kernel.clock import london_date
+from kenspeckle.kernel.mail import Letter
 from kenspeckle.kernel.refusals import Invalid, NotAllowed, NotEligible, WrongState
 from kenspeckle.organisations.models import Organisation
+from kenspeckle.text.cleaning import clean
 
 RENOUNCED = "Its holder asked for it to be taken back."
 FORGOTTEN = "What was said about it was erased."
@@ -163,32 +166,38 @@ def share_evidence(
 
 
 @transaction.atomic
-def revoke(*, award_uid: UUID, lead: Person, reason: str, at: datetime) -> Award:
-    """Take an award back for a reason that the holder reads; the status list follows at once.
+def revoke(*, award_uid: UUID, lead: Person, reason: str, note: str, at: datetime) -> Award:
+    """Take an award back on a ground that everybody reads; the status list follows at once.
 
-    Refuses with `NotAllowed` unless `lead` leads the issuer, with `WrongState` if it is revoked
-    already, and with `Invalid` without a reason.
+    `reason` is the code of the ground, `note` what only leads read. The holder's place in the period
+    is free again unless the ground keeps it. Refuses with `NotAllowed` unless `lead` leads the
+    issuer, with `WrongState` if it is revoked already, and with `Invalid` without a ground or a note.
     """
     award = (
         access.revocable_by(lead)
         .select_for_update(of=("self",), no_key=True)
+        .select_related("badge", "version", "issuer", "person")
         .filter(uid=award_uid)
         .first()
     )
     if award is None or award.person_id == lead.pk:
         raise NotAllowed
     check_move(award.state, AwardState.REVOKED)
-    if not reason.strip():
-        raise Invalid("Say why the award is revoked: the holder reads it.", field="reason")
-    award.state = AwardState.REVOKED
-    award.revoked_at = at
-    award.revocation_reason = reason.strip()
-    award.save(update_fields=["state", "revoked_at", "revocation_reason"])
-    copies.follow(award)
-    record("award.revoked", chain=f"award:{award.uid}", by=lead.uid, at=at)
-    _tell_revoked(award, "awards/mail/revoked.txt", at)
-    renew_status_list.defer(status_list=award.credential.status_list_id)
-    return award
+    ground = _ground(award, reason)
+    private = clean(note).text.strip()
+    if not private:
+        raise Invalid("Say what happened, for other leads. Nobody else reads it.", field="note")
+    award.revocation_note = private
+    if not ground.keeps_place:
+        places.give_up(award)
+    letter = letters.revocation(award, ground.told, frees_place=not ground.keeps_place)
+    return _revoke(award, ground.told, letter, by=lead, at=at)
+
+
+def rehearse_revocation(award: Award, *, reason: str) -> Letter:
+    """Return the letter that `revoke` would send to the holder; `Invalid` without a ground."""
+    ground = _ground(award, reason)
+    return letters.revocation(award, ground.told, frees_place=not ground.keeps_place)
 
 
 @transaction.atomic
@@ -196,13 +205,25 @@ def renounce(*, award_uid: UUID, holder: Person, at: datetime) -> Award:
     """Take an award back because its holder wants it gone; the status list follows at once."""
     award = _locked_own(award_uid, holder)
     check_move(award.state, AwardState.REVOKED)
+    places.give_up(award)
+    return _revoke(award, RENOUNCED, letters.renouncement(award, RENOUNCED), by=holder, at=at)
+
+
+def _ground(award: Award, reason: str) -> Ground:
+    ground = grounds(award.badge).get(reason)
+    if ground is None:
+        raise Invalid("Choose why the award is revoked: everybody reads it.", field="reason")
+    return ground
+
+
+def _revoke(award: Award, told: str, letter: Letter, *, by: Person, at: datetime) -> Award:
     award.state = AwardState.REVOKED
     award.revoked_at = at
-    award.revocation_reason = RENOUNCED
-    award.save(update_fields=["state", "revoked_at", "revocation_reason"])
+    award.revocation_reason = told
+    award.save(update_fields=["state", "revoked_at", "revocation_reason", "revocation_note"])
     copies.follow(award)
-    record("award.revoked", chain=f"award:{award.uid}", by=holder.uid, at=at)
-    _tell_revoked(award, "awards/mail/renounced.txt", at)
+    record("award.revoked", chain=f"award:{award.uid}", by=by.uid, at=at)
+    mail.queue(f"award.revoked:{award.uid}", to=award.person.email, letter=letter, at=at)
     renew_status_list.defer(status_list=award.credential.status_list_id)
     return award
 
@@ -240,8 +261,8 @@ def forget(*, award_uid: UUID, because: str, at: datetime) -> None:
         unsigned=None, signed=None, jwt=None, erased_at=at, erased_because=because
     )
     award.shared_at = None
-    award.revocation_reason = FORGOTTEN
-    award.save(update_fields=["shared_at", "revocation_reason"])
+    award.revocation_reason, award.revocation_note = FORGOTTEN, ""
+    award.save(update_fields=["shared_at", "revocation_reason", "revocation_note"])
     copies.follow(award)
     Award.objects.filter(pk=award.pk).update(
         recipient_name=None, erased_at=at, erased_because=because
@@ -288,18 +309,6 @@ def _record_document(award: Award, items: list[EvidenceItem], at: datetime) -> C
     )
     return Credential.objects.create(
         award=award, document=document, status_list=status_list, status_index=index
-    )
-
-
-def _tell_revoked(award: Award, template: str, at: datetime) -> None:
-    mail.queue(
-        f"award.revoked:{award.uid}",
-        to=award.person.email,
-        letter=mail.write(
-            template,
-            {"award": award, "award_url": award_url(award), "reason": award.revocation_reason},
-        ),
-        at=at,
     )
 
 

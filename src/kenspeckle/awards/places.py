@@ -89,9 +89,24 @@ def reserve(
 def release(reference: str) -> None:
     """Free the place that is reserved under `reference`; without one, do nothing.
 
-    A place that an award keeps stays taken, even when the award is revoked.
+    A place that an award keeps stays taken.
     """
     Place.objects.filter(reference=reference, award=None, live=True).update(live=False)
+
+
+def give_up(award: Award) -> None:
+    """Free the place that a revoked award kept."""
+    Place.objects.filter(award=award, live=True).update(live=False)
+
+
+def is_given_up(award: Award) -> bool:
+    """Return whether the place that a revoked award kept is free again."""
+    return not Place.objects.filter(award=award, live=True).exists()
+
+
+def award_for(reference: str) -> Award | None:
+    """Return the award that keeps (or kept) the place that was reserved under `reference`."""
+    return Award.objects.filter(place__reference=reference).first()
 
 
 def keep(reference: str, award: Award) -> None:

@@ -143,6 +143,10 @@ def _places(_: datetime) -> Iterator[str]:
     for place in Place.objects.select_related("award__version"):
         if place.award is None:
             continue
+        if not place.live:
+            if place.award.state != AwardState.REVOKED:
+                yield f"Award {place.award.uid} holds, and its place is free."
+            continue
         here = (place.person_id, place.scope, place.period)
         used[here] = used.get(here, 0) + 1
         if (

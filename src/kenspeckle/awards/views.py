@@ -8,7 +8,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from kenspeckle.awards import access, copies, files, milestones, operations, published, queries
+from kenspeckle.awards import (
+    access,
+    copies,
+    files,
+    milestones,
+    operations,
+    places,
+    published,
+    queries,
+)
 from kenspeckle.awards.addresses import FORM_TERMS, STATUS_LIST
 from kenspeckle.awards.documents import ENTRIES, PROFILE
 from kenspeckle.awards.expiry import has_expired
@@ -69,10 +78,12 @@ def award(request: HttpRequest, uid: UUID) -> HttpResponse:
             "award": award,
             "is_holder": is_holder,
             "may_revoke": _may_revoke(request, award),
+            "note": award.revocation_note if _leads(request, award) else "",
             "signed": award.credential.document.signed is not None,
             "revoked": award.state == AwardState.REVOKED,
             "reason_is_the_issuers": award.revocation_reason
             not in (operations.RENOUNCED, operations.FORGOTTEN),
+            "free_again": award.state == AwardState.REVOKED and places.is_given_up(award),
             "expired": has_expired(award, now()),
             "rests_on": milestones.resting_on(award),
             "evidence": queries.shown(access.evidence_for(request.user, award)),
@@ -130,25 +141,26 @@ def made(request: MemberRequest) -> HttpResponse:
 @member_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def revoke(request: MemberRequest, uid: UUID) -> HttpResponse:
-    """Ask for the reason, then revoke."""
+    """Ask for the ground, show the mail as the holder will read it, then revoke."""
     award = queries.with_all(access.revocable_by(request.user)).filter(uid=uid).first()
     if award is None or award.person_id == request.user.pk:
         raise NotAllowed
     require_second_factor(request)
-    form = RevokeForm(request.POST or None)
-    if form.is_valid():
-        operations.revoke(
-            award_uid=uid, lead=request.user, reason=form.cleaned_data["reason"], at=now()
-        )
+    revoked = award.state == AwardState.REVOKED
+    form, letter = RevokeForm(request.POST or None, badge=award.badge), None
+    if form.is_valid() and (request.POST.get("confirmed") or revoked):
+        operations.revoke(award_uid=uid, lead=request.user, at=now(), **form.cleaned_data)
         messages.success(
             request, "The award is revoked. The public status list says so within ten minutes."
         )
         return redirect("awards:award", uid)
+    if form.is_valid():
+        letter = operations.rehearse_revocation(award, reason=form.cleaned_data["reason"])
     return render(
         request,
         "awards/revoke.html",
-        {"award": award, "form": form, "revoked": award.state == AwardState.REVOKED},
-        status=422 if form.is_bound else 200,
+        {"award": award, "form": form, "letter": letter, "revoked": revoked},
+        status=422 if form.errors else 200,
     )
 
 
@@ -190,9 +202,13 @@ def _issuer(slug: str) -> Organisation:
 
 
 def _may_revoke(request: HttpRequest, award: Award) -> bool:
+    return award.state != AwardState.REVOKED and _leads(request, award)
+
+
+def _leads(request: HttpRequest, award: Award) -> bool:
+    """Whether the visitor answers for the award as a lead of its issuer; for their own they do not."""
     return (
         request.user.is_authenticated
-        and award.state != AwardState.REVOKED
         and award.person_id != request.user.pk
         and access.revocable_by(request.user).filter(pk=award.pk).exists()
     )

@@ -11,8 +11,11 @@ PNG_WIDTH = 640
 NEUTRAL = "#4a5568"
 
 
-def badge_art(version: BadgeVersion) -> BadgeArt:
-    """Return what decides a badge's picture: its series' art, and what the badge itself says."""
+def badge_art(version: BadgeVersion, *, stamp: str = "") -> BadgeArt:
+    """Return what decides a badge's picture: its series' art, and what the badge itself says.
+
+    `stamp` is what stands across the picture of an award that holds no more.
+    """
     series = version.badge.series
     art: dict[str, str] = {
         **(series.art if series else {}),
@@ -28,6 +31,7 @@ def badge_art(version: BadgeVersion) -> BadgeArt:
         glyph=art["glyph"],
         arc=art["arc"],
         ribbon=art["ribbon"],
+        stamp=stamp,
     )
 
 

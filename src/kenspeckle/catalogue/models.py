@@ -167,22 +167,33 @@ class Criterion(models.Model):
         return CriterionFacts.model_validate(self.content)
 
 
+class ReasonKind(models.TextChoices):
+    """What a reason is for."""
+
+    DECLINE = "decline", _("Declining an application")
+    REVOKE = "revoke", _("Revoking an award")
+
+
 class Reason(models.Model):
-    """Why an assessor may decline a badge of `programme`: `message` as they choose it, `told` as the
-    applicant reads it.
+    """Why an application of a `programme` may be declined, or an award revoked.
+
+    `message` is as staff choose it, `told` as the learner reads it (and, of a revocation, everybody).
+    `keeps_place` says that a revoked award keeps its holder's place in the period.
     """
 
     programme = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, choices=ReasonKind, default=ReasonKind.DECLINE)
     code = models.SlugField(max_length=60)
     message = models.CharField(max_length=150)
     told = models.TextField(blank=True)
+    keeps_place = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField()
 
     class Meta:
-        ordering = ["programme", "position", "code"]
+        ordering = ["programme", "kind", "position", "code"]
         constraints = [
             models.UniqueConstraint(
-                fields=["programme", "code"], name="one_reason_of_a_code_in_a_programme"
+                fields=["programme", "kind", "code"], name="one_reason_of_a_code_in_a_programme"
             )
         ]
 

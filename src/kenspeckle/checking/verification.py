@@ -35,7 +35,7 @@ TITLES = {
         "The signature does not hold",
     ),
     "issuer": ("The issuer is known", "The issuer could not be confirmed"),
-    "status": ("It has not been revoked", "It is revoked, or that could not be settled"),
+    "status": ("It has not been revoked", "It was revoked or suspended"),
     # These are warnings at worst, or nearly, so their titles promise nothing.
     "related": ("What it refers to", "What it refers to has changed"),
     "refresh": ("Whether there is a newer edition", "Whether there is a newer edition"),
@@ -43,6 +43,10 @@ TITLES = {
     "validity": ("It is valid today", "It is not valid today"),
     "recipient": ("It was made for this person", "It was not made for this person"),
 }
+
+
+# What is read where a check could not be settled, if it differs from going wrong.
+NOT_SETTLED = {"It was revoked or suspended": "Whether it was revoked could not be settled"}
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,8 @@ def _steps(report: Report) -> tuple[CheckedStep, ...]:
 
 def _step(titles: tuple[str, str], outcome: str, findings: list[Finding]) -> CheckedStep:
     good, not_good = titles
+    if outcome == "unknown":
+        not_good = NOT_SETTLED.get(not_good, not_good)
     return CheckedStep(
         good if outcome in ("good", "warning") else not_good, outcome, tuple(findings)
     )

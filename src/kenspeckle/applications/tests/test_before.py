@@ -136,7 +136,9 @@ def test_one_award_is_renewed_once_and_never_when_it_was_revoked_meanwhile(
     first = make.signed(held(person, version), keys)
     application = make.draft(person, version, IN_TIME)
     lead = make.member(version.badge.issuer, Role.LEAD)
-    awards.revoke(award_uid=first.uid, lead=lead, reason="Made in error.", at=IN_TIME)
+    awards.revoke(
+        award_uid=first.uid, lead=lead, reason="mistake", note="Made in error.", at=IN_TIME
+    )
 
     with pytest.raises(NotEligible, match="cannot be renewed any more"):
         operations.submit(

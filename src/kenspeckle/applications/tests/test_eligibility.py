@@ -108,7 +108,11 @@ def test_a_needed_prerequisite_must_be_held_and_not_revoked() -> None:
         (recommended.badge.slug, False),
     ]
     awards.revoke(
-        award_uid=award.uid, lead=make.member(issuer, Role.LEAD), reason="Made in error.", at=NOON
+        award_uid=award.uid,
+        lead=make.member(issuer, Role.LEAD),
+        reason="mistake",
+        note="Made in error.",
+        at=NOON,
     )
     assert reasons(person, version) == [("prerequisite", None)]
 

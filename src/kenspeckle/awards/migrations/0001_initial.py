@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('shared_at', models.DateTimeField(null=True)),
                 ('revoked_at', models.DateTimeField(null=True)),
                 ('revocation_reason', models.TextField(blank=True)),
+                ('revocation_note', models.TextField(blank=True)),
                 ('erased_at', models.DateTimeField(null=True)),
                 ('erased_because', models.CharField(max_length=200, null=True)),
                 ('badge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='catalogue.badge')),
@@ -176,10 +177,6 @@ class Migration(migrations.Migration):
             model_name='place',
             constraint=models.UniqueConstraint(condition=models.Q(('live', True)), fields=('person', 'scope', 'period', 'number'), name='one_live_place_per_person_and_period'),
         ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('award', None), ('live', True), _connector='OR'), name='place_of_an_award_is_live'),
-        ),
         migrations.AddIndex(
             model_name='signeddocument',
             index=models.Index(condition=models.Q(('erased_at', None), ('signed_at', None)), fields=['recorded_at'], name='documents_that_wait'),
@@ -209,7 +206,7 @@ class Migration(migrations.Migration):
         erasable(
             "awards_award",
             "recipient_name",
-            but=("state", "shared_at", "revoked_at", "revocation_reason"),
+            but=("state", "shared_at", "revoked_at", "revocation_reason", "revocation_note"),
         ),
         forbid("awards_place", but=("award_id", "live")),
         erasable("awards_evidenceitem", "content", but=("shared",)),

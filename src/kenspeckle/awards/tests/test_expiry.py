@@ -152,7 +152,7 @@ def test_an_award_that_is_revoked_or_being_renewed_is_not_renewable(
     assert queries.renewable(holder, END) == [made]
 
     lead = make.member(version.badge.issuer, Role.LEAD)
-    revoke(award_uid=made.uid, lead=lead, reason="Made in error.", at=NOON)
+    revoke(award_uid=made.uid, lead=lead, reason="mistake", note="Made in error.", at=NOON)
     assert queries.renewable(holder, END) == []
 
 

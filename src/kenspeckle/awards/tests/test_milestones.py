@@ -92,7 +92,7 @@ def test_a_revoked_an_expired_and_an_unsigned_award_do_not_count(
     lead = make.member(first.issuer, Role.LEAD)
     assert len(milestones.progress(milestone, morag, NOON).held) == 4
 
-    revoke(award_uid=first.uid, lead=lead, reason="Made in error.", at=NOON)
+    revoke(award_uid=first.uid, lead=lead, reason="mistake", note="Made in error.", at=NOON)
     assert len(milestones.progress(milestone, morag, NOON).held) == 3
     later = NOON + timedelta(days=32)
     assert expiring.valid_until is not None
@@ -162,7 +162,13 @@ def test_revoking_a_badge_that_it_rests_on_leaves_the_milestone(
     award = claim_milestone(person=morag, version=milestone, at=NOON)
     lead = make.member(first.issuer, Role.LEAD)
 
-    revoke(award_uid=first.uid, lead=lead, reason="Made in error.", at=NOON + timedelta(minutes=1))
+    revoke(
+        award_uid=first.uid,
+        lead=lead,
+        reason="mistake",
+        note="Made in error.",
+        at=NOON + timedelta(minutes=1),
+    )
 
     assert make.signed(award, keys).state == AwardState.SIGNED
 

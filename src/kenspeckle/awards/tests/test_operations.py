@@ -181,7 +181,7 @@ def test_a_reserved_place_is_free_again_once_released_and_a_kept_one_never(
     places.release("application:x")
 
     made = direct(holder, version, assessed())
-    revoke(award_uid=made.uid, lead=lead, reason="Made in error.", at=NOON)
+    revoke(award_uid=made.uid, lead=lead, reason="not-own-work", note="Made in error.", at=NOON)
     places.release(f"application:decision:1:{holder.pk}")
 
     assert Place.objects.get(award=made).live
@@ -342,7 +342,7 @@ def test_an_issuer_that_is_stopped_keeps_no_other_from_being_signed(
 def test_an_award_that_is_revoked_before_it_is_signed_is_never_signed(
     recorded: Award, keys: KeyStore, lead: Person
 ) -> None:
-    revoke(award_uid=recorded.uid, lead=lead, reason="Made in error.", at=NOON)
+    revoke(award_uid=recorded.uid, lead=lead, reason="mistake", note="Made in error.", at=NOON)
 
     found = make.signed(recorded, keys)
 
@@ -401,7 +401,7 @@ def test_a_list_that_a_revocation_overtakes_is_not_signed_and_the_next_one_is(
     signed: Award, keys: KeyStore, lead: Person
 ) -> None:
     recorded = STATUS_LIST.record_anew(signed.credential.status_list_id, NOON)
-    revoke(award_uid=signed.uid, lead=lead, reason="Made in error.", at=NOON)
+    revoke(award_uid=signed.uid, lead=lead, reason="mistake", note="Made in error.", at=NOON)
 
     signer.sign(document=recorded.uid, keys=keys, at=NOON)
     recorded.refresh_from_db()
@@ -416,7 +416,7 @@ def test_a_list_that_a_revocation_overtakes_is_not_signed_and_the_next_one_is(
 def test_a_revoked_award_is_revoked_for_every_verifier(
     signed: Award, keys: KeyStore, lead: Person
 ) -> None:
-    revoke(award_uid=signed.uid, lead=lead, reason=" Made in error. ", at=NOON)
+    revoke(award_uid=signed.uid, lead=lead, reason="mistake", note=" Made in error. ", at=NOON)
     signer.renew_status_list(
         status_list=signed.credential.status_list_id, keys=keys, at=NOON + timedelta(minutes=1)
     )
@@ -429,7 +429,8 @@ def test_a_revoked_award_is_revoked_for_every_verifier(
     assert (
         check(bytes(found.document.signed or b""), at=NOON + timedelta(minutes=2)).outcome == "bad"
     )
-    assert found.award.revocation_reason == "Made in error."
+    assert found.award.revocation_reason == "It was awarded by mistake."
+    assert found.award.revocation_note == "Made in error."
     assert OutgoingMail.objects.filter(key=f"award.revoked:{found.award.uid}").count() == 1
 
 
@@ -444,7 +445,7 @@ def test_only_a_lead_of_the_issuer_revokes_and_never_their_own_award(
         make.member(issuer, Role.LEAD, holder),
     ):
         with pytest.raises(NotAllowed):
-            revoke(award_uid=signed.uid, lead=nobody, reason="No.", at=NOON)
+            revoke(award_uid=signed.uid, lead=nobody, reason="mistake", note="No.", at=NOON)
 
     signed.refresh_from_db()
     assert signed.state == AwardState.SIGNED
@@ -452,10 +453,10 @@ def test_only_a_lead_of_the_issuer_revokes_and_never_their_own_award(
 
 def test_revoking_needs_a_reason_and_happens_once(signed: Award, lead: Person) -> None:
     with pytest.raises(Invalid):
-        revoke(award_uid=signed.uid, lead=lead, reason=" \n", at=NOON)
-    revoke(award_uid=signed.uid, lead=lead, reason="Made in error.", at=NOON)
+        revoke(award_uid=signed.uid, lead=lead, reason="mistake", note=" \n", at=NOON)
+    revoke(award_uid=signed.uid, lead=lead, reason="mistake", note="Made in error.", at=NOON)
     with pytest.raises(WrongState):
-        revoke(award_uid=signed.uid, lead=lead, reason="Again.", at=NOON)
+        revoke(award_uid=signed.uid, lead=lead, reason="mistake", note="Again.", at=NOON)
 
     assert Event.objects.filter(name="award.revoked").count() == 1
 

@@ -26,14 +26,16 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('programme', models.CharField(max_length=200)),
+                ('kind', models.CharField(choices=[('decline', 'Declining an application'), ('revoke', 'Revoking an award')], default='decline', max_length=10)),
                 ('code', models.SlugField(max_length=60)),
                 ('message', models.CharField(max_length=150)),
                 ('told', models.TextField(blank=True)),
+                ('keeps_place', models.BooleanField(default=False)),
                 ('position', models.PositiveSmallIntegerField()),
             ],
             options={
-                'ordering': ['programme', 'position', 'code'],
-                'constraints': [models.UniqueConstraint(fields=('programme', 'code'), name='one_reason_of_a_code_in_a_programme')],
+                'ordering': ['programme', 'kind', 'position', 'code'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'kind', 'code'), name='one_reason_of_a_code_in_a_programme')],
             },
         ),
         migrations.CreateModel(

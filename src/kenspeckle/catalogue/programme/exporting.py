@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kenspeckle.accounts.models import ClaimKind
-from kenspeckle.catalogue.models import Badge, Reason, Series, Terms
+from kenspeckle.catalogue.models import Badge, Reason, ReasonKind, Series, Terms
 from kenspeckle.catalogue.schema.badge import (
     Choice,
     CriterionFacts,
@@ -95,10 +95,23 @@ def _what_badges_embed(versions: list[VersionFacts]) -> Iterator[tuple[str, str]
     yield "ai.toml", toml({"rules": _in_order(rules)})
     claims = [kind.content for kind in ClaimKind.objects.filter(is_asked=True)]
     yield "claims.toml", toml({"claims": claims})
+    yield (
+        "reasons.toml",
+        toml(
+            {
+                "reasons": _reasons(ReasonKind.DECLINE, "code", "message", "told"),
+                "revocations": _reasons(
+                    ReasonKind.REVOKE, "code", "message", "told", "keeps_place"
+                ),
+            }
+        ),
+    )
+
+
+def _reasons(kind: ReasonKind, *names: str) -> list[dict[str, object]]:
     # Several programmes may have a reason of one code; the files have one.
-    rows = Reason.objects.values("code", "message", "told")
-    reasons = {row["code"]: row for row in reversed(rows)}
-    yield "reasons.toml", toml({"reasons": list(reversed(reasons.values()))})
+    rows = {row["code"]: row for row in reversed(Reason.objects.filter(kind=kind).values(*names))}
+    return list(reversed(rows.values()))
 
 
 def _in_order(facts: Mapping[str, Facts]) -> list[dict[str, object]]:

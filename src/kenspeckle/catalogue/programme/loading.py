@@ -18,6 +18,7 @@ from kenspeckle.catalogue.models import (
     Criterion,
     Prerequisite,
     Reason,
+    ReasonKind,
     Series,
     Terms,
 )
@@ -217,20 +218,24 @@ class _Loading:
         return part.facts.palette if part else {}
 
     def _reasons(self) -> None:
-        """Keep the reasons of this programme alone; decisions keep what was told in their own rows."""
+        """Keep the reasons of this programme alone; what was told stands in rows of its own."""
         programme = self.programme.facts.name
-        known = {one.code: one for one in Reason.objects.filter(programme=programme)}
-        for position, part in enumerate(self.programme.reasons, 1):
-            reason = part.facts
-            row = known.pop(reason.code) if reason.code in known else None
-            self._save(
-                row or Reason(programme=programme, code=reason.code),
-                {"message": reason.message, "told": reason.told, "position": position},
-                f"reason {reason.code}",
-            )
-        for code, gone in known.items():
+        known = {
+            (str(one.kind), one.code): one for one in Reason.objects.filter(programme=programme)
+        }
+        for kind, parts in (
+            (ReasonKind.DECLINE, self.programme.reasons),
+            (ReasonKind.REVOKE, self.programme.revocations),
+        ):
+            for position, part in enumerate(parts, 1):
+                facts = {**part.facts.model_dump(), "position": position}
+                code = facts.pop("code")
+                row = known.pop((kind, code)) if (kind, code) in known else None
+                row = row or Reason(programme=programme, kind=kind, code=code)
+                self._save(row, facts, f"reason {code} to {kind}")
+        for (purpose, code), gone in known.items():
             gone.delete()
-            self.report.changed.append(f"reason {code}: no longer offered.")
+            self.report.changed.append(f"reason {code} to {purpose}: no longer offered.")
 
     def _badge(self, badge: model.Badge) -> None:
         row = Badge.objects.filter(slug=badge.slug).first() or Badge(slug=badge.slug)

@@ -14,6 +14,7 @@ from kenspeckle.catalogue.schema.files import (
     IssuerFile,
     ProgrammeFile,
     ReasonFacts,
+    RevocationFacts,
     SeriesFile,
 )
 from kenspeckle.kernel.facts import Facts
@@ -131,6 +132,7 @@ class Programme:
     ai_rules: Mapping[str, Part[AIRule]]
     claims: Mapping[str, Part[ClaimDefinition]]
     reasons: tuple[Part[ReasonFacts], ...]
+    revocations: tuple[Part[RevocationFacts], ...]
     unreadable: frozenset[str]
 
     def issuer(self, slug: str) -> Issuer | None:

@@ -27,6 +27,7 @@ from kenspeckle.catalogue.schema.files import (
     ProgrammeFile,
     ReasonFacts,
     ReasonsFile,
+    RevocationFacts,
     SeriesBadge,
     SeriesFile,
 )
@@ -84,9 +85,13 @@ class _Reader:
             stated = self._file("claims.toml", ClaimsFile)
             claims = self._by_code("claim", stated.facts.claims, stated.where, "claims")
         reasons: dict[str, Part[ReasonFacts]] = {}
+        revocations: dict[str, Part[RevocationFacts]] = {}
         with self._part("reasons.toml"):
             told = self._file("reasons.toml", ReasonsFile)
             reasons = self._by_code("reason", told.facts.reasons, told.where, "reasons")
+            revocations = self._by_code(
+                "revocation", told.facts.revocations, told.where, "revocations"
+            )
         for path in sorted((self.directory / "frameworks").glob("*.toml")):
             with self._part(path.stem):
                 self.frameworks.append(self._file(f"frameworks/{path.name}", FrameworkFile))
@@ -110,6 +115,7 @@ class _Reader:
                 ai_rules=ai_rules,
                 claims=claims,
                 reasons=tuple(reasons.values()),
+                revocations=tuple(revocations.values()),
                 unreadable=frozenset(self.unreadable),
             ),
             tuple(sorted(self.notes)),

@@ -130,10 +130,20 @@ class ReasonFacts(Facts):
     told: Text = ""
 
 
+class RevocationFacts(ReasonFacts):
+    """Why an award may be revoked: `message` for the lead, `told` for everybody.
+
+    `keeps_place` says that the holder's place in the period stays taken.
+    """
+
+    keeps_place: Flag = False
+
+
 class ReasonsFile(Facts):
     """reasons.toml."""
 
     reasons: tuple[ReasonFacts, ...] = ()
+    revocations: tuple[RevocationFacts, ...] = ()
 
 
 class BadgeFile(CommonFacts):

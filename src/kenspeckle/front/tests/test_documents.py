@@ -188,7 +188,7 @@ def test_pictures_of_an_award_that_is_revoked_are_made_anew(
     for form in FORMS:
         client.get(path(award, form))
 
-    operations.revoke(award_uid=award.uid, lead=lead, reason="A mistake.", at=NOON)
+    operations.revoke(award_uid=award.uid, lead=lead, reason="mistake", note="A mistake.", at=NOON)
 
     assert ask(documents, path(award, "json")) is not None
     for form in ("png", "svg", "pdf"):
@@ -201,7 +201,7 @@ def test_a_status_list_is_answered_as_it_was_signed_last(
     address = f"/status/{award.issuer.slug}/1"
     before = ask(documents, address)
     lead = make.member(award.issuer, Role.LEAD)
-    operations.revoke(award_uid=award.uid, lead=lead, reason="A mistake.", at=NOON)
+    operations.revoke(award_uid=award.uid, lead=lead, reason="mistake", note="A mistake.", at=NOON)
 
     signer.renew_status_list(
         status_list=award.credential.status_list_id, keys=make.key_store(tmp_path), at=NOON
