@@ -1,4 +1,4 @@
-"""The front's own way to the database: a few connections, and many questions asked as one."""
+"""The front's own way to the database: a connection of its own, and many questions asked as one."""
 
 import asyncio
 import logging
@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Generic, TypeVar
 
 from django.db import connection as djangos
-from psycopg import Error
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg import AsyncConnection, Error, OperationalError
+from psycopg.rows import tuple_row
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -15,7 +15,6 @@ Row = tuple[Any, ...]
 Fetch = Callable[[str, dict[str, Any]], Awaitable[list[Row]]]
 
 _LOG = logging.getLogger(__name__)
-CONNECTIONS = 2
 # Whoever waits longer is better served by Django, which says in words what is wrong.
 SECONDS = 2.0
 
@@ -25,46 +24,60 @@ class Unanswered(Exception):
 
 
 class Database:
-    """Connections that are opened with the first question."""
+    """One connection, opened with the first question and again when it breaks.
+
+    Questions go one after the other; whoever asks puts many into one (`Questions`).
+    """
 
     def __init__(self) -> None:
-        self._pool: AsyncConnectionPool | None = None
+        self._connection: AsyncConnection[Row] | None = None
+        self._turn = asyncio.Lock()
 
     async def fetch(self, question: str, values: dict[str, Any]) -> list[Row]:
         """Return the rows that answer a question. Raises `Unanswered`."""
         try:
-            if self._pool is None:
-                self._pool = _pool()
-                await self._pool.open()
-            async with asyncio.timeout(SECONDS), self._pool.connection() as connection:
-                cursor = connection.cursor(binary=True)
-                await cursor.execute(question, values)
-                return await cursor.fetchall()
-        except (Error, PoolTimeout, TimeoutError, OSError) as trouble:
+            async with asyncio.timeout(SECONDS), self._turn:
+                return await self._asked(question, values)
+        except (Error, TimeoutError, OSError) as trouble:
             _LOG.warning("The front's database connection: %s", type(trouble).__name__)
+            await self.close()
             raise Unanswered from trouble
 
+    async def _asked(self, question: str, values: dict[str, Any]) -> list[Row]:
+        is_old = self._connection is not None
+        try:
+            return await self._ask(question, values)
+        except OperationalError:
+            if not is_old:
+                raise
+            # It broke while nobody asked: the database was started anew.
+            await self.close()
+            return await self._ask(question, values)
+
+    async def _ask(self, question: str, values: dict[str, Any]) -> list[Row]:
+        if self._connection is None:
+            self._connection = await AsyncConnection.connect(
+                **_where(), autocommit=True, prepare_threshold=1, row_factory=tuple_row
+            )
+        cursor = self._connection.cursor(binary=True)
+        await cursor.execute(question, values)
+        return await cursor.fetchall()
+
     async def close(self) -> None:
-        """Close the connections."""
-        if self._pool is not None:
-            await self._pool.close()
+        """Close the connection."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.close()
 
 
-def _pool() -> AsyncConnectionPool:
+def _where() -> dict[str, Any]:
     # The same database that Django asks, which tests rename.
     given = djangos.get_connection_params()
-    words = {
+    return {
         name: value
         for name, value in given.items()
         if name in ("dbname", "user", "password", "host", "port", "sslmode") and value
     }
-    return AsyncConnectionPool(
-        kwargs={**words, "autocommit": True, "prepare_threshold": 1},
-        min_size=1,
-        max_size=CONNECTIONS,
-        timeout=SECONDS,
-        open=False,
-    )
 
 
 class Questions(Generic[K, V]):
@@ -92,7 +105,7 @@ class Questions(Generic[K, V]):
             wanted, self._wanted = self._wanted, {}
             try:
                 told = await self._ask(list(wanted))
-            except Unanswered as trouble:
+            except Exception as trouble:  # noqa: BLE001 (whatever it was: all who wait are told)
                 for one in (each for several in wanted.values() for each in several):
                     if not one.done():
                         one.set_exception(trouble)

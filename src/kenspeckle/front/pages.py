@@ -105,7 +105,7 @@ class Pages:
         return Key(
             scope.headers.get("host"),
             routes.is_secure(scope),
-            routes.wants_text(scope),
+            routes.is_text(scope.headers.get("accept")),
             scope.path,
             scope.query_string,
         )

@@ -53,11 +53,12 @@ def is_known_visitor(scope: Scope) -> bool:
 def is_plain(scope: Scope) -> bool:
     """Return whether the request names one of our hosts, once, and no header that misleads."""
     hosts = [value for name, value in scope.headers.items() if name == "host"]
-    return len(hosts) == 1 and _is_ours(hosts[0])
+    return len(hosts) == 1 and is_ours(hosts[0])
 
 
 @lru_cache(256)
-def _is_ours(host: str) -> bool:
+def is_ours(host: str) -> bool:
+    """Return whether Django answers at this host."""
     domain, _ = split_domain_port(host)
     allowed = settings.ALLOWED_HOSTS or (
         # As Django has it while developing.
@@ -66,6 +67,6 @@ def _is_ours(host: str) -> bool:
     return bool(domain) and validate_host(domain, allowed)
 
 
-def wants_text(scope: Scope) -> bool:
+def is_text(accept: str | None) -> bool:
     """Return whether the visitor may want a page rather than a document; Django weighs it then."""
-    return "text/" in (scope.headers.get("accept") or "")
+    return accept is not None and "text/" in accept
