@@ -4,7 +4,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test demo bench check lint types contracts unit journeys endurance screenshots slow fuzz mutants lock setup setup-dev browser
+.PHONY: help run test demo bench check lint types contracts unit journeys endurance screenshots slow fuzz mutants worst lock setup setup-dev browser
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ fuzz: setup-dev  ## fuzz the library with coverage guidance (SECONDS=60 for each
 
 mutants: setup-dev  ## change the library on purpose and see that its tests notice (PART=baking for one)
 	@$(BIN)/python packages/openbadges3/tests/mutation/run.py $(PART)
+
+worst: setup-dev  ## search for the input that costs the library most (SECONDS=60)
+	@$(BIN)/python packages/openbadges3/tests/worst/search.py --seconds $(or $(SECONDS),60)
 
 lock:  ## compile the lock files anew from the two pyproject.toml
 	@scripts/lock

@@ -18,6 +18,7 @@ from openbadges3.canonical.generic import quads_of
 from openbadges3.canonical.terms import double, quoted
 from openbadges3.encoding import jcs
 from openbadges3.errors import OpenBadgesError, UnsafeDocument, WorkLimitExceeded
+from openbadges3.work import Work
 
 Json = dict[str, Any]
 VC2 = "https://www.w3.org/ns/credentials/v2"
@@ -26,7 +27,7 @@ OB3 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 
 def generic(document: Json, contexts: Contexts | None = None) -> str:
     """What PyLD and our RDFC-1.0 make of a document, without the compiled path."""
-    return rdfc.canonical_nquads(quads_of(document, contexts or shipped()))
+    return rdfc.canonical_nquads(quads_of(document, contexts or shipped(), Work()))
 
 
 def pyld(document: Json) -> str:
@@ -68,7 +69,7 @@ def in_order(lines: str) -> str:
 
 
 def test_the_worked_badge_is_the_same_by_all_ways(badge: Json) -> None:
-    found = compiled.canonical_nquads(badge, shipped(), hashlib.sha256)
+    found = compiled.canonical_nquads(badge, shipped(), hashlib.sha256, Work())
 
     assert found == generic(badge) == pyld(badge) == oxigraph(badge)
 
@@ -97,7 +98,7 @@ def test_the_corpus_is_the_same_by_the_compiled_and_the_generic_path(corpus: Pat
     same = left = 0
     for name, document in corpus_documents(corpus):
         try:
-            fast = compiled.canonical_nquads(document, shipped(), hashlib.sha256)
+            fast = compiled.canonical_nquads(document, shipped(), hashlib.sha256, Work())
         except Unusual:
             left += 1
             continue
@@ -305,7 +306,7 @@ def test_generated_badges_are_the_same_by_all_ways(document: Json) -> None:
         exact = generic(document)
     except UnsafeDocument:
         with pytest.raises((UnsafeDocument, Unusual)):
-            compiled.canonical_nquads(document, shipped(), hashlib.sha256)
+            compiled.canonical_nquads(document, shipped(), hashlib.sha256, Work())
         return
 
     # Twice, since the second time much of it comes from memory.

@@ -12,6 +12,7 @@ from openbadges3 import examine
 from openbadges3.canonical import canonicalise, shipped
 from openbadges3.canonical.compacted import refuse_other_forms
 from openbadges3.errors import UnsafeDocument
+from openbadges3.work import Work
 
 Json = dict[str, Any]
 
@@ -198,4 +199,4 @@ def test_properties_of_others_may_be_written_out_or_given_names(issuer: Any, bad
 )
 def test_keywords_under_names_and_maps_by_id_are_no_own_words(document: Json) -> None:
     with pytest.raises(UnsafeDocument):
-        refuse_other_forms(document, shipped())
+        refuse_other_forms(document, shipped(), Work())

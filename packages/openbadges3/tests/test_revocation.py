@@ -23,7 +23,7 @@ from openbadges3.encoding import base58_encode, base64url_encode, jcs
 from openbadges3.errors import OpenBadgesError, ProofInvalid, Revoked, StatusUnknown, Suspended
 from openbadges3.findings import Finding, Findings
 from openbadges3.revocation import StatusRules, check_status
-from openbadges3.surroundings import Surroundings
+from openbadges3.surroundings import surroundings
 
 Json = dict[str, Any]
 NOON = datetime.fromisoformat("2026-11-22T12:00:00+00:00")
@@ -96,7 +96,7 @@ def status(
     findings = Findings()
     check_status(
         {**CREDENTIAL, **credential, "credentialStatus": asked},
-        Surroundings(InMemoryDocuments({} if found is None else {LIST: found}), NOON, shipped()),
+        surroundings(InMemoryDocuments({} if found is None else {LIST: found}), NOON, shipped()),
         findings,
         StatusRules(unknown_allowed=unknown_allowed, short_allowed=short_allowed),
     )
@@ -595,7 +595,7 @@ def test_the_keys_of_a_list_are_looked_up_like_those_of_a_badge() -> None:
         findings = Findings()
         check_status(
             {**CREDENTIAL, "issuer": SITE, "credentialStatus": entry()},
-            Surroundings(kept_by_a_site(form), NOON, shipped()),
+            surroundings(kept_by_a_site(form), NOON, shipped()),
             findings,
             StatusRules(),
         )
@@ -639,7 +639,7 @@ def test_nothing_is_looked_up_for_what_nobody_signed(*, unknown_allowed: bool) -
 
     check_status(
         {**CREDENTIAL, "credentialStatus": [entry()]},
-        Surroundings(InMemoryDocuments({LIST: signed(listing())}), NOON, shipped()),
+        surroundings(InMemoryDocuments({LIST: signed(listing())}), NOON, shipped()),
         findings,
         StatusRules(unknown_allowed=unknown_allowed),
     )

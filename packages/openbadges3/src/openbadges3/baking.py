@@ -12,6 +12,7 @@ import re
 import struct
 import zlib
 from html import escape
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 from xml.parsers import expat
 
@@ -31,9 +32,11 @@ _KEYWORDS: Final = (_KEYWORD, _OLD_KEYWORD)
 _TEXT_CHUNKS: Final = (b"iTXt", b"zTXt", b"tEXt")
 _LARGEST: Final = 32 * 2**20
 _LARGEST_TEXT: Final = 4 * 2**20
+_MOST_PARTS: Final = 50_000
 _SVG: Final = "http://www.w3.org/2000/svg"
 _ELEMENT: Final = ("https://purl.imsglobal.org/ob/v3p0", "credential")
 _OLD_ELEMENT: Final = ("http://openbadges.org", "assertion")
+_TAG: Final = re.compile(rb"(?:[^\"'>]|\"[^\"]*+\"|'[^']*+')*+>")
 _BAKED: Final = {f"{space} {name}" for space, name in (_ELEMENT, _OLD_ELEMENT)}
 _SECTION: Final = "OB 3.0 §5.3"
 
@@ -105,7 +108,8 @@ def unbake(image: bytes) -> str:
     if len(image) > _LARGEST:
         raise BakingRefused(f"images larger than {_LARGEST} bytes are not looked at")
     if image.startswith(_PNG):
-        texts = list(_png_texts(image))
+        # Two are enough to refuse it; each may be large when it is unpacked.
+        texts = list(islice(_png_texts(image), 2))
     elif is_svg(image):
         texts = _read_svg(image).texts
     else:
@@ -169,8 +173,11 @@ def _chunks(png: bytes) -> Iterator[tuple[bytes, int, int]]:
         raise BakingRefused("that is not a PNG image", section=_SECTION)
     if len(png) > _LARGEST:
         raise BakingRefused(f"images larger than {_LARGEST} bytes are not looked at")
-    at, kind = len(_PNG), b""
+    at, kind, count = len(_PNG), b"", 0
     while at < len(png):
+        count += 1
+        if count > _MOST_PARTS:
+            raise BakingRefused(f"images of more than {_MOST_PARTS} parts are not looked at")
         if kind == b"IEND":
             raise BakingRefused("something follows the end of the PNG image")
         if at + 12 > len(png):
@@ -243,6 +250,7 @@ class _Svg:
         self.spans: list[tuple[int, int]] = []
         self.texts: list[str] = []
         self._depth = 0
+        self._count = 0
         self._start: int | None = None
         self._inside_at = 0
         self._verify: str | None = None
@@ -250,7 +258,7 @@ class _Svg:
         parser = expat.ParserCreate("UTF-8", namespace_separator=" ")
         parser.StartElementHandler = self._open
         parser.EndElementHandler = self._close
-        parser.CharacterDataHandler = self._text
+        parser.buffer_text = True
         parser.EntityDeclHandler = self._declaration
         # Attributes that are declared once would be made anew for each of many elements.
         parser.AttlistDeclHandler = self._declaration
@@ -262,6 +270,9 @@ class _Svg:
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
+        self._count += 1
+        if self._count > _MOST_PARTS:
+            raise BakingRefused(f"images of more than {_MOST_PARTS} parts are not looked at")
         if self._depth > 200:
             raise BakingRefused("the SVG image is nested too deeply")
         if self._depth == 1:
@@ -273,6 +284,7 @@ class _Svg:
         elif name in _BAKED and self._start is None:
             self._start, self._inside_at = self._parser.CurrentByteIndex, self._depth
             self._verify, self._parts = attributes.get("verify"), []
+            self._parser.CharacterDataHandler = self._text
 
     def _close(self, _name: str) -> None:
         if self._start is not None and self._depth == self._inside_at:
@@ -283,6 +295,7 @@ class _Svg:
                 end = _end_of_tag(self.data, self._parser.CurrentByteIndex)
             self.spans.append((self._start, end))
             self._start = None
+            self._parser.CharacterDataHandler = None
         self._depth -= 1
 
     def _text(self, text: str) -> None:
@@ -304,14 +317,7 @@ def _read_svg(svg: bytes) -> _Svg:
 
 def _end_of_tag(data: bytes, start: int) -> int:
     """Where the tag that starts at `start` ends, quoted attribute values passed over."""
-    quote = 0
-    for at in range(start, len(data)):
-        letter = data[at]
-        if quote:
-            if letter == quote:
-                quote = 0
-        elif letter in b"\"'":
-            quote = letter
-        elif letter == 0x3E:
-            return at + 1
-    raise BakingRefused("the SVG image breaks off")
+    matched = _TAG.match(data, start)
+    if matched is None:
+        raise BakingRefused("the SVG image breaks off")
+    return matched.end()

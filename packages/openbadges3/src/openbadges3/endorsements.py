@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from openbadges3.surroundings import Surroundings
 
 _MOST: Final = 20
+_BYTES_A_UNIT: Final = 6
 _SECTION: Final = "OB 3.0 §9.4"
 
 
@@ -70,6 +71,9 @@ def _checked(signed: Any, given: Surroundings) -> Mapping[str, Any]:
     """The endorsement, once its proof, shape and time have been checked."""
     if not isinstance(signed, str) and not is_object(signed):
         raise ProofInvalid("it is neither an object nor a JWT")
+    if isinstance(signed, str):
+        # What is in it was not counted with the badge, where it is a single text.
+        given.work.spend(len(signed) // _BYTES_A_UNIT)
     document, _ = signed_by_its_issuer(signed, given)
     for problem in problems_of(document, badge=True):
         if problem.grave:

@@ -22,6 +22,15 @@ OpenBadgesError
 
 from __future__ import annotations
 
+from typing import Final
+
+_LONGEST: Final = 1000
+
+
+def cut(text: str) -> str:
+    """`text`, or its beginning if it is longer than anybody would read."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+
 
 class OpenBadgesError(Exception):
     """Anything that this library refuses to do.
@@ -31,6 +40,7 @@ class OpenBadgesError(Exception):
     """
 
     def __init__(self, message: str, *, path: str = "", section: str = "") -> None:
+        message, path = cut(message), cut(path)
         super().__init__(f"{message} (at {path})" if path else message)
         self.message = message
         self.path = path

@@ -21,6 +21,7 @@ from openbadges3.errors import (
     Unreadable,
     UnsafeDocument,
     VerificationError,
+    WorkLimitExceeded,
 )
 from openbadges3.findings import Finding, Findings, Outcome, Report, sentence
 from openbadges3.json_values import is_list, is_object
@@ -28,20 +29,21 @@ from openbadges3.members import end_of, issuer_id, start_of, types_of
 from openbadges3.old_badges import examine_old_badge, is_old_badge
 from openbadges3.opening import opened
 from openbadges3.proofs.integrity import check_proofs, without_proof
-from openbadges3.proofs.unsecured import Unsecured
 from openbadges3.proofs.vc_jwt import Jws, check_signature, claim_problems
 from openbadges3.reading import read_time
 from openbadges3.recipient import matches
 from openbadges3.related import check_related
 from openbadges3.revocation import StatusRules, check_status
 from openbadges3.shapes import problems_of, problems_of_proofs
-from openbadges3.surroundings import Surroundings
+from openbadges3.surroundings import surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
     from openbadges3.documents import Documents
+    from openbadges3.proofs.unsecured import Unsecured
+    from openbadges3.surroundings import Surroundings
 
 __all__ = ["Finding", "Outcome", "Profile", "Report", "examine"]
 
@@ -85,7 +87,7 @@ def examine(
 
     `ValueError` for a time without a zone.
     """
-    given = Surroundings(documents, at, contexts or shipped())
+    given = surroundings(documents, at, contexts or shipped())
     keepers = None if status_keepers is None else tuple(status_keepers)
     rules = StatusRules(unknown_allowed=allow_unknown_status, keepers=keepers)
     findings, credential = examination(signed, given, Wishes(profile, email, rules))
@@ -112,12 +114,27 @@ def examination(
             email=wishes.email,
             findings=findings,
         )
-    unsecured = without_proof(credential, given.contexts)
+    try:
+        credential = _checked(credential, jws, given, findings, wishes)
+    except WorkLimitExceeded as wrong:
+        findings.bad("proof", ProofInvalid(wrong.message))
+    return findings, credential
+
+
+def _checked(
+    credential: dict[str, Any],
+    jws: Jws | None,
+    given: Surroundings,
+    findings: Findings,
+    wishes: Wishes,
+) -> dict[str, Any]:
+    """All checks of Open Badges 3.0, on the credential or on its newer edition, which is returned."""
+    unsecured = without_proof(credential, given.contexts, given.work)
     _check_shape(credential, unsecured, findings, wishes)
     _check_contexts(credential, findings, given, wishes)
     if jws is not None:
         _check_jwt(jws, credential, findings, given)
-        whole = Unsecured(credential, given.contexts) if "proof" in credential else unsecured
+        whole = unsecured.beside(credential) if "proof" in credential else unsecured
         _check_safe_mode(whole, findings)
     else:
         _check_embedded(credential, unsecured, findings, given, wishes)
@@ -128,7 +145,7 @@ def examination(
     if wishes.email is not None:
         _check_recipient(credential, findings, wishes.email)
     check_endorsements(credential, given, findings)
-    return findings, credential
+    return credential
 
 
 def _refreshed(
@@ -270,6 +287,7 @@ def _check_embedded(
             at=given.at,
             contexts=given.contexts,
             unsecured=unsecured,
+            work=given.work,
         )
     except OpenBadgesError as wrong:
         findings.bad("proof", _as_verification(wrong))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Literal
 
-from openbadges3.errors import OpenBadgesError
+from openbadges3.errors import OpenBadgesError, cut
 
 Outcome = Literal["good", "warning", "bad", "unknown"]
 
@@ -73,24 +73,36 @@ class Findings:
 
     def good(self, check: str, message: str, *, path: str = "", section: str = "") -> None:
         """Note that something is as it should be."""
-        self.listed.append(Finding(check, "good", path, message, section))
+        self.listed.append(Finding(check, "good", cut(path), cut(message), section))
 
     def warn(self, check: str, message: str, *, path: str = "", section: str = "") -> None:
         """Note something that should be better, but does not count against the credential."""
-        self.listed.append(Finding(check, "warning", path, message, section))
+        self.listed.append(Finding(check, "warning", cut(path), cut(message), section))
 
     def bad(self, check: str, error: OpenBadgesError, *, message: str = "") -> None:
         """Note why the credential cannot be relied on."""
         self.errors.append(error)
         self.listed.append(
-            Finding(check, "bad", error.path, message or sentence(error.message), error.section)
+            Finding(
+                check,
+                "bad",
+                cut(error.path),
+                cut(message) or sentence(error.message),
+                error.section,
+            )
         )
 
     def unknown(self, check: str, error: OpenBadgesError, *, message: str = "") -> None:
         """Note that something could not be settled, which `verify` does not accept either."""
         self.errors.append(error)
         self.listed.append(
-            Finding(check, "unknown", error.path, message or sentence(error.message), error.section)
+            Finding(
+                check,
+                "unknown",
+                cut(error.path),
+                cut(message) or sentence(error.message),
+                error.section,
+            )
         )
 
 

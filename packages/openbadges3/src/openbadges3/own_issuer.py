@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from openbadges3.errors import ProofInvalid
 from openbadges3.members import issuer_id
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from openbadges3.proofs.vc_jwt import Jws
     from openbadges3.surroundings import Surroundings
+
+# As `Work` counts: finding the key, and the slowest of the signatures.
+_OF_A_SIGNATURE: Final = 1_000
 
 
 def signed_by_its_issuer(
@@ -31,6 +34,7 @@ def signed_by_its_issuer(
     if isinstance(signed, str):
         jws = take_apart(signed)
         document = credential_of(jws.payload)
+        given.work.spend(_OF_A_SIGNATURE)
         check_signature(jws, issuer=issuer_id(document), documents=given.documents)
         for grave, path, message in claim_problems(jws, document):
             if grave and path not in claims_aside:
@@ -42,6 +46,7 @@ def signed_by_its_issuer(
         documents=given.documents,
         at=given.at,
         contexts=given.contexts,
+        work=given.work,
     )
     if not results:
         raise ProofInvalid("it is not signed")

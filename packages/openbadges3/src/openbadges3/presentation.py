@@ -25,13 +25,14 @@ from openbadges3.proofs.vc_jwt import (
     take_apart,
 )
 from openbadges3.reading import read_object
-from openbadges3.surroundings import Surroundings
+from openbadges3.surroundings import surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from openbadges3.documents import Documents
+    from openbadges3.surroundings import Surroundings
 
 _SECTION: Final = "VCDM 2.0 §4.13"
 _MOST_CREDENTIALS: Final = 64
@@ -49,7 +50,7 @@ def examine_presentation(
     A credential without a proof of its own is the holder's word: its issuer has to be the holder,
     whose proof over the presentation covers it.
     """
-    given = Surroundings(documents, at, contexts or shipped())
+    given = surroundings(documents, at, contexts or shipped())
     findings = Findings()
     try:
         jws, presentation = read_presentation(signed)
@@ -138,6 +139,7 @@ def _check_proof(
         documents=given.documents,
         at=given.at,
         contexts=given.contexts,
+        work=given.work,
         # Holders prove who they are; some verifiers' tools sign presentations as assertions.
         purpose="assertionMethod" if asserted else "authentication",
     )
@@ -181,7 +183,7 @@ def _check_jwt(
         types=PRESENTATION_TYPES,
         relation="authentication",
     )
-    canonicalise(presentation, contexts=given.contexts)
+    canonicalise(presentation, contexts=given.contexts, work=given.work)
     findings.good("proof", "The signature of the presentation holds.", section="VC-JOSE-COSE §3.1")
 
 
@@ -200,7 +202,7 @@ def _check_credential(
                 path=path,
                 section="VCDM 2.0 §4.13.4",
             )
-        canonicalise(credential, contexts=given.contexts)
+        canonicalise(credential, contexts=given.contexts, work=given.work)
         return
     inner, _ = examination(json.dumps(credential), given, Wishes("vc"))
     for each in inner.errors:

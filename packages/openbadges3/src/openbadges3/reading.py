@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -51,6 +52,7 @@ def read_json(data: bytes | str, *, limits: Limits = LIMITS) -> Any:
             raise Unreadable(f"the text is not UTF-8 (byte {wrong.start})") from None
     else:
         text = data
+    _refuse_bulk_before(text, limits)
     try:
         value = _DECODER.decode(text)
     except json.JSONDecodeError as wrong:
@@ -108,8 +110,8 @@ def _time(text: str) -> datetime:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        counted = Counter(name for name, _ in pairs)
+        twice = next(name for name, count in counted.items() if count > 1)
         raise Unreadable(f"the name {twice[:80]!r} is given twice in one object")
     return members
 
@@ -143,6 +145,26 @@ def _refuse_surrogates(value: Any) -> None:
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError:
         raise Unreadable("a text holds half of a surrogate pair") from None
+
+
+def _refuse_bulk_before(text: str, limits: Limits) -> None:
+    """Refuse too many values before a single one is made.
+
+    There is a comma between two of them, and a bracket before each that holds others; those inside
+    texts do not count, and are left out where it matters.
+    """
+    most = limits.nodes
+    if text.count(",") <= most and text.count("{") + text.count("[") <= most:
+        return
+    outside = text.replace("\\\\", "").replace('\\"', "") if "\\" in text else text
+    # No value but a member has two texts, its name and itself.
+    if outside.count('"') <= 4 * most:
+        outside = "".join(outside.split('"')[::2])
+        if outside.count(",") <= most and outside.count("{") + outside.count("[") <= most + 1:
+            return
+    if text.count(",") <= most:
+        raise Unreadable("the document is nested too deeply")
+    raise Unreadable(f"the document has more than {most} values")
 
 
 def _refuse_bulk(value: Any, limits: Limits) -> None:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 _SECTION: Final = "Bitstring Status List §3.2"
 _MOST_ENTRIES: Final = 8
 _WIDEST: Final = 32
+_BITS_A_UNIT: Final = 1_000
 _TIMES_OF_A_JWT: Final = frozenset({"$.nbf", "$.exp"})
 _LISTS: Final = {
     "BitstringStatusListEntry": ("BitstringStatusListCredential", "BitstringStatusList"),
@@ -224,7 +225,9 @@ def _list_at(
     encoded = subject.get("encodedList")
     if not isinstance(encoded, str):
         raise StatusUnknown("the status list holds no list")
-    return StatusList.decode(encoded), issuer_id(listed)
+    bits = StatusList.decode(encoded)
+    given.work.spend(len(bits) // _BITS_A_UNIT)
+    return bits, issuer_id(listed)
 
 
 def _signed_list(address: str, given: Surroundings) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from openbadges3.errors import Unreadable
+from openbadges3.errors import Unreadable, cut
 from openbadges3.json_values import is_list, is_object
 from openbadges3.members import VC1, VC2, is_address, issuer_id, types_of
 from openbadges3.reading import read_time
@@ -40,12 +40,12 @@ class ShapeProblems:
     def grave(self, path: str, message: str, section: str) -> None:
         """Note what breaks the data model."""
         if len(self.listed) < _MOST:
-            self.listed.append(ShapeProblem(True, path, message, section))
+            self.listed.append(ShapeProblem(True, cut(path), cut(message), section))
 
     def minor(self, path: str, message: str, section: str) -> None:
         """Note what should be better."""
         if len(self.listed) < _MOST:
-            self.listed.append(ShapeProblem(False, path, message, section))
+            self.listed.append(ShapeProblem(False, cut(path), cut(message), section))
 
 
 def check_credential(credential: Mapping[str, Any], problems: ShapeProblems) -> None:

@@ -10,7 +10,7 @@ from openbadges3.errors import ModelInvalid
 from openbadges3.examine import Profile, Wishes, examination
 from openbadges3.members import issuer_id
 from openbadges3.revocation import StatusRules
-from openbadges3.surroundings import Surroundings
+from openbadges3.surroundings import surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -71,7 +71,7 @@ def verify(
     `UnsafeDocument` for JSON-LD that hides something, and a `VerificationError` for the rest.
     Reads no clock, no network and no settings: every fact it needs is an argument.
     """
-    given = Surroundings(documents, at, contexts or shipped())
+    given = surroundings(documents, at, contexts or shipped())
     keepers = None if status_keepers is None else tuple(status_keepers)
     rules = StatusRules(unknown_allowed=allow_unknown_status, keepers=keepers)
     findings, credential = examination(signed, given, Wishes(profile, email, rules))

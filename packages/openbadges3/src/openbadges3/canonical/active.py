@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from openbadges3.canonical.generic import ALONE, pyld, pyld_options
 from openbadges3.canonical.terms import RDF_TYPE, XSD, is_absolute_iri
-from openbadges3.canonical.work import refuse_many_contexts
+from openbadges3.canonical.work import spend_on_context
 from openbadges3.json_values import is_list
 
 if TYPE_CHECKING:
     from openbadges3.canonical.contexts import Contexts
+    from openbadges3.work import Work
 
 # What a term stands for. UNUSUAL is left to the generic path.
 UNUSUAL, ID, TYPE, TEXT, IRI, VOCAB = range(6)
@@ -94,6 +95,7 @@ class Active:
     """One active context of PyLD, with its terms and the contexts that types lead to."""
 
     __slots__ = (
+        "_by_scope",
         "_names",
         "_options",
         "_processor",
@@ -112,6 +114,7 @@ class Active:
         self.terms: dict[str, Term] = {}
         self.type_iris: dict[str, str] = {}
         self._typed: dict[tuple[str, ...], tuple[Active, list[str]]] = {}
+        self._by_scope: dict[tuple[str, ...], Active] = {}
         self._names: dict[str, set[str]] = {}
         self.default_language = "@language" in raw or "@direction" in raw
         self.prefixes: dict[str, str] = {
@@ -132,6 +135,10 @@ class Active:
             self.terms[key] = term
         return term
 
+    def knows(self, types: tuple[str, ...]) -> bool:
+        """Whether objects of these types were met here before."""
+        return types in self._typed
+
     def typed(self, types: tuple[str, ...]) -> tuple[Active, list[str]]:
         """The context inside an object of these types (JSON-LD 1.1 API §5.1.2, step 11).
 
@@ -139,12 +146,7 @@ class Active:
         """
         typed = self._typed.get(types)
         if typed is None:
-            raw = self.raw
-            for name in sorted(types):
-                scoped = self._processor.get_context_value(self.raw, name, "@context")
-                if scoped is not None and scoped is not False:
-                    raw = self._with(raw, scoped, propagate=False)
-            inner = self if raw is self.raw else Active(raw, self._processor, self._options)
+            inner = self._scoped(types)
             typed = (inner, [f" {RDF_TYPE} <{self.expand_vocab(name)}> .\n" for name in types])
             if sum(map(len, types)) > _LONGEST_KEPT:
                 return typed
@@ -152,6 +154,23 @@ class Active:
                 self._typed.clear()
             self._typed[types] = typed
         return typed
+
+    def _scoped(self, types: tuple[str, ...]) -> Active:
+        """The context that those of the types that have one of their own lead to."""
+        names = tuple([name for name in sorted(types) if self._has_context(name)])
+        inner = self._by_scope.get(names)
+        if inner is None:
+            raw = self.raw
+            for name in names:
+                scoped = self._processor.get_context_value(self.raw, name, "@context")
+                raw = self._with(raw, scoped, propagate=False)
+            inner = self if raw is self.raw else Active(raw, self._processor, self._options)
+            self._by_scope[names] = inner
+        return inner
+
+    def _has_context(self, name: str) -> bool:
+        scoped = self._processor.get_context_value(self.raw, name, "@context")
+        return scoped is not None and scoped is not False
 
     def below(self, key: str, *, revert: bool) -> Active:
         """The context for an object that is a value of `key`, reverted and property-scoped."""
@@ -277,17 +296,19 @@ class Active:
             raise Unusual from None
 
 
-def root(context: Any, contexts: Contexts) -> Active:
+def root(context: Any, contexts: Contexts, work: Work) -> Active:
     """The active context that a document's `@context` makes; kept by its content."""
     kept: dict[Any, Active] = contexts.kept.setdefault("roots", {})
     name: Any
     if is_list(context) and all(type(each) is str for each in context):
         name = tuple(context)
+        active = kept.get(name)
     else:
+        spend_on_context(context, work)
         name = json.dumps(context, sort_keys=True)
-    active = kept.get(name)
+        active = kept.get(name)
     if active is None:
-        refuse_many_contexts({"@context": context})
+        spend_on_context(context, work)
         processor = pyld().JsonLdProcessor()
         options = pyld_options(contexts)
         try:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from openbadges3.canonical.contexts import Contexts
+    from openbadges3.work import Work
 
 _SECTION: Final = "VCDM 2.0 §6.1, compacted form"
 _VALUE: Final = frozenset({"@value", "@language", "@direction", "@type"})
@@ -39,13 +40,13 @@ _STATED: Final = (
 )
 
 
-def refuse_other_forms(document: Mapping[str, Any], contexts: Contexts) -> None:
+def refuse_other_forms(document: Mapping[str, Any], contexts: Contexts, work: Work) -> None:
     """Raise `UnsafeDocument` for what is not said in the words of the contexts, or in other places.
 
     `document` is one that can be canonicalised. What the compiled way takes is in such words.
     """
     try:
-        active = root(document.get("@context", []), contexts)
+        active = root(document.get("@context", []), contexts, work)
     except Unusual:
         raise _refusal("$.@context") from None
     element = {name: value for name, value in document.items() if name != "@context"}

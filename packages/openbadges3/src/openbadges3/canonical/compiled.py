@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from openbadges3.canonical import rdfc
 from openbadges3.canonical.active import (
     ID,
     IRI,
@@ -21,13 +22,15 @@ from openbadges3.canonical.active import (
     Unusual,
     root,
 )
-from openbadges3.canonical.terms import XSD, double, is_absolute_iri, quoted
+from openbadges3.canonical.terms import XSD, Quad, double, is_absolute_iri, quoted
+from openbadges3.canonical.work import NEW, QUICK, SCOPED
 from openbadges3.json_values import is_list
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from openbadges3.canonical.contexts import Contexts
+    from openbadges3.work import Work
 
 # `type` itself, under a looser name: for pyright the type of any JSON value is "partially unknown".
 _form: Callable[[object], Any] = type
@@ -35,6 +38,7 @@ _BOOLEAN: Final = f"^^<{XSD}boolean>"
 _DOUBLE: Final = f"^^<{XSD}double>"
 _INTEGER: Final = f"^^<{XSD}integer>"
 _DEEPEST: Final = 60
+_FEW: Final = 8
 
 
 class Blank:
@@ -63,21 +67,25 @@ class Blank:
 class Output:
     """Finished lines, and blank nodes whose names are still to be found; `root` is the document."""
 
-    __slots__ = ("blanks", "lines", "root")
+    __slots__ = ("blanks", "lines", "root", "work")
 
-    def __init__(self) -> None:
+    def __init__(self, work: Work) -> None:
+        self.work = work
         self.root = ""
         self.lines: list[str] = []
         self.blanks: list[Blank] = []
 
 
 def canonical_nquads(
-    document: Mapping[str, Any], contexts: Contexts, hasher: Callable[[bytes], Any]
+    document: Mapping[str, Any], contexts: Contexts, hasher: Callable[[bytes], Any], work: Work
 ) -> str:
-    """The canonical N-Quads of `document`, or `Unusual` if only the generic path can tell."""
-    out = Output()
+    """The canonical N-Quads of `document`, or `Unusual` if only the generic path can tell.
+
+    `WorkLimitExceeded` once nothing is left of `work`.
+    """
+    out = Output(work)
     try:
-        active = root(document["@context"], contexts)
+        active = root(document["@context"], contexts, work)
         element = {name: value for name, value in document.items() if name != "@context"}
         if not element:
             raise Unusual
@@ -87,7 +95,9 @@ def canonical_nquads(
     except (KeyError, TypeError, ValueError, RecursionError):
         # Of shapes that were not thought of, the generic path knows what to say.
         raise Unusual from None
-    return _named(out, hasher)
+    text = _named(out, hasher)
+    work.spend(len(text) // 64)
+    return text
 
 
 def _named(out: Output, hasher: Callable[[bytes], Any]) -> str:
@@ -96,7 +106,7 @@ def _named(out: Output, hasher: Callable[[bytes], Any]) -> str:
     if out.blanks:
         by_digest = {blank.first_degree(hasher): blank for blank in out.blanks}
         if len(by_digest) != len(out.blanks):
-            raise Unusual
+            return rdfc.canonical_nquads(_quads(out), hasher, out.work)
         names = {
             id(by_digest[digest]): f"_:c14n{place}"
             for place, digest in enumerate(sorted(by_digest))
@@ -110,6 +120,27 @@ def _named(out: Output, hasher: Callable[[bytes], Any]) -> str:
     return "".join(sorted(set(lines)))
 
 
+def _quads(out: Output) -> Iterator[Quad]:
+    """The same as quads, where blank nodes are to be told apart by more than their own lines."""
+    names = {id(blank): f"_:b{place}" for place, blank in enumerate(out.blanks)}
+    for line in out.lines:
+        subject, _, end = line.partition(" ")
+        yield _quad(subject, f" {end}")
+    for blank in out.blanks:
+        name = names[id(blank)]
+        for tail in blank.tails:
+            yield _quad(name, tail)
+        if blank.parent is not None:
+            above = blank.parent if isinstance(blank.parent, str) else names[id(blank.parent)]
+            yield _quad(above, f"{blank.predicate}{name} .\n")
+
+
+def _quad(subject: str, tail: str) -> Quad:
+    """A quad of the default graph, from its subject and the rest of its line."""
+    predicate, _, end = tail[1:].partition(" ")
+    return subject, predicate, end[: -len(" .\n")], ""
+
+
 def write_node(
     element: dict[str, Any],
     active: Active,
@@ -121,9 +152,14 @@ def write_node(
     """Write one object; return its subject and the ends of the lines that it is subject of."""
     if depth > _DEEPEST:
         raise Unusual
+    work = out.work
+    work.spend(QUICK * (len(element) + 2))
     types: list[str] = []
     if "type" in element and active.term("type").kind == TYPE:
-        active, types = active.typed(_types(element["type"]))
+        names = _types(element["type"])
+        if len(names) > _FEW or not active.knows(names):
+            work.spend(NEW * len(names) + SCOPED)
+        active, types = active.typed(names)
     terms = active.terms
     subject: str | Blank
     identifier = element.get("id")
@@ -143,7 +179,10 @@ def write_node(
     key = ""
     try:
         for key, value in element.items():
-            term = terms.get(key) or active.term(key)
+            term = terms.get(key)
+            if term is None:
+                work.spend(NEW)
+                term = active.term(key)
             kind = term.kind
             form = _form(value)
             if kind >= TEXT:
@@ -218,6 +257,7 @@ def _values(
         _number(value, term, tails)
         return
     place = 0
+    out.work.spend(QUICK * len(value))
     try:
         for each in value:
             form = _form(each)

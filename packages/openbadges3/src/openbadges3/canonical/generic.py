@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from openbadges3.canonical.terms import RDF_TYPE, Quad, is_absolute_iri, quoted
-from openbadges3.canonical.work import refuse_many_contexts, refuse_many_values
+from openbadges3.canonical.work import spend_on_document, spend_on_values
 from openbadges3.errors import UnsafeDocument
 from openbadges3.json_values import is_list, is_object
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from openbadges3.canonical.contexts import Contexts
+    from openbadges3.work import Work
 
 _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 _LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
@@ -34,12 +35,12 @@ _BROKEN = (RecursionError, ArithmeticError, ValueError, TypeError, KeyError, Att
 _SAFE_MODE = "VCDM 2.0 §5.2, JSON-LD safe mode"
 
 
-def expand(document: Mapping[str, Any], contexts: Contexts) -> list[Any]:
+def expand(document: Mapping[str, Any], contexts: Contexts, work: Work) -> list[Any]:
     """The expanded form of `document`, or `UnsafeDocument` if expansion lost anything.
 
-    `WorkLimitExceeded` for contexts that take too long to process.
+    `WorkLimitExceeded` if that is more than is left of `work`.
     """
-    refuse_many_contexts(document)
+    spend_on_document(document, work)
     jsonld = pyld()
     dropped: list[str | None] = []
     try:
@@ -65,11 +66,11 @@ def expand(document: Mapping[str, Any], contexts: Contexts) -> list[Any]:
     return expanded
 
 
-def quads_of(document: Mapping[str, Any], contexts: Contexts) -> list[Quad]:
+def quads_of(document: Mapping[str, Any], contexts: Contexts, work: Work) -> list[Quad]:
     """The RDF dataset of `document`; raises as `expand` does."""
+    expanded = expand(document, contexts, work)
+    spend_on_values(expanded, work)
     jsonld = pyld()
-    expanded = expand(document, contexts)
-    refuse_many_values(expanded)
     try:
         dataset: dict[str, list[Any]] = jsonld.to_rdf(expanded, pyld_options(contexts))
     except jsonld.JsonLdError as wrong:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from openbadges3.errors import WorkLimitExceeded
+from openbadges3.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +26,9 @@ Hasher = "Callable[[bytes], hashlib._Hash]"
 
 
 def canonical_nquads(
-    quads: Iterable[Quad], hasher: Callable[[bytes], object] = hashlib.sha256
+    quads: Iterable[Quad],
+    hasher: Callable[[bytes], object] = hashlib.sha256,
+    work: Work | None = None,
 ) -> str:
     """The canonical N-Quads of a dataset, each quad once, in code point order.
 
@@ -39,12 +42,21 @@ def canonical_nquads(
                 mentions[blank].append(quad)
     if not mentions:
         return "".join(sorted(_line(quad) for quad in unique))
-    names = _Canonicaliser(mentions, hasher).names()
+    work = work or Work()
+    work.spend(4 * len(unique) + 8 * len(mentions))
+    try:
+        names = _Canonicaliser(mentions, hasher, work).names()
+    except RecursionError:
+        raise _too_much() from None
     return "".join(
         sorted(
             _line((names.get(s, s), p, names.get(o, o), names.get(g, g))) for s, p, o, g in unique
         )
     )
+
+
+def _too_much() -> WorkLimitExceeded:
+    return WorkLimitExceeded("the document is made so that sorting it out takes too much work")
 
 
 def _line(quad: Quad) -> str:
@@ -95,12 +107,15 @@ class _Names:
 class _Canonicaliser:
     """One run of the algorithm (RDFC-1.0 §4.4)."""
 
-    def __init__(self, mentions: dict[str, list[Quad]], hasher: Callable[[bytes], object]) -> None:
+    def __init__(
+        self, mentions: dict[str, list[Quad]], hasher: Callable[[bytes], object], work: Work
+    ) -> None:
         self._mentions = mentions
         self._hasher = hasher
         self._first: dict[str, str] = {}
         self._canonical = _Names("_:c14n")
-        self._work = WORK_LIMIT
+        self._steps = WORK_LIMIT
+        self._work = work
 
     def names(self) -> dict[str, str]:
         """`{blank node: canonical name}`."""
@@ -145,12 +160,11 @@ class _Canonicaliser:
             digest = self._first[blank] = self._hash("".join(lines))
         return digest
 
-    def _spend(self) -> None:
-        self._work -= 1
-        if self._work < 0:
-            raise WorkLimitExceeded(
-                "the document is made so that sorting it out takes too much work"
-            )
+    def _spend(self, size: int) -> None:
+        self._steps -= 1
+        if self._steps < 0:
+            raise _too_much()
+        self._work.spend(10 + 4 * size)
 
     def _related(self, related: str, quad: Quad, issued: _Names, position: str) -> str:
         """Hash Related Blank Node (RDFC-1.0 §4.7)."""
@@ -160,7 +174,7 @@ class _Canonicaliser:
 
     def _n_degree(self, blank: str, issued: _Names) -> tuple[str, _Names]:
         """Hash N-Degree Quads (RDFC-1.0 §4.8)."""
-        self._spend()
+        self._spend(len(self._mentions[blank]))
         groups: dict[str, list[str]] = defaultdict(list)
         for quad in self._mentions[blank]:
             for position, term in (("s", quad[0]), ("o", quad[2]), ("g", quad[3])):
@@ -180,7 +194,7 @@ class _Canonicaliser:
 
     def _path(self, order: tuple[str, ...], issued: _Names, best: str) -> tuple[str, _Names] | None:
         """The path of one order of related blank nodes, or None as soon as `best` beats it."""
-        self._spend()
+        self._spend(len(order) + len(issued.issued) // 32)
         path = ""
         recursion: list[str] = []
         for related in order:

@@ -14,7 +14,9 @@ from openbadges3.canonical.active import Unusual, root
 from openbadges3.canonical.compiled import Output, write_node
 from openbadges3.canonical.filling import Groups, Line, picker
 from openbadges3.canonical.form import BADGE, MARK, MARKED, Form, form_of
+from openbadges3.errors import WorkLimitExceeded
 from openbadges3.json_values import is_list, is_object
+from openbadges3.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -114,19 +116,20 @@ def make(
 
     Members named in `whole` are left as they are: there is less to compare and to fill.
     """
-    out = Output()
+    work = Work()
+    out = Output(work)
     if MARKED in expected:
         # What was there before would be taken for a mark.
         return None
     try:
         form, marked = form_of(document, whole)
-        active = root(document["@context"], contexts)
+        active = root(document["@context"], contexts, work)
         element = {name: value for name, value in marked.items() if name != "@context"}
         write_node(element, active, None, "", out, 0)
         if not _are_in_place(out, form):
             return None
         made = Template(form, *_grouped(out, form.count), hasher)
-    except (Unusual, KeyError, TypeError, ValueError, RecursionError):
+    except (Unusual, WorkLimitExceeded, KeyError, TypeError, ValueError, RecursionError):
         return None
     # A mark may have meant something that the text did not: then the lines are not the same.
     return made if made.nquads(document) == expected else None

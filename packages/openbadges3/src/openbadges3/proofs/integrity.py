@@ -20,6 +20,7 @@ from openbadges3.proofs import (
 )
 from openbadges3.proofs.unsecured import Unsecured
 from openbadges3.reading import read_time
+from openbadges3.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,6 +39,8 @@ _SUITES: Final[dict[tuple[str, str | None], Suite]] = {
     ("Ed25519Signature2020", None): ed25519_signature_2020.SUITE,
 }
 _MOST_PROOFS: Final = 8
+# As `Work` counts: finding the key, and the slowest of the signatures.
+_OF_A_PROOF: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,12 @@ class ProofResult:
     warning: str = ""
 
 
-def without_proof(document: Mapping[str, Any], contexts: Contexts) -> Unsecured:
+def without_proof(
+    document: Mapping[str, Any], contexts: Contexts, work: Work | None = None
+) -> Unsecured:
     """What the proofs of `document` cover."""
     plain = {name: value for name, value in document.items() if name != "proof"}
-    return Unsecured(plain, contexts)
+    return Unsecured(plain, contexts, work)
 
 
 def proofs_of(document: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -77,14 +82,17 @@ def check_proofs(
     contexts: Contexts,
     purpose: str = "assertionMethod",
     unsecured: Unsecured | None = None,
+    work: Work | None = None,
 ) -> list[ProofResult]:
     """Check every proof of `document` and say what came of each, in their order.
 
-    `unsecured` is the document without its proofs, for callers that have it at hand. The key has to be one that `issuer` uses for `purpose`; with `issuer=None`, one that its own
+    `unsecured` is the document without its proofs, for callers that have it at hand; `work` what may
+    be spent. The key has to be one that `issuer` uses for `purpose`; with `issuer=None`, one that its own
     controller uses so, and who that is remains for the caller to judge.
     """
     proofs = proofs_of(document)
-    unsecured = unsecured or without_proof(document, contexts)
+    work = work or Work()
+    unsecured = unsecured or without_proof(document, contexts, work)
     results: list[ProofResult] = []
     for place, proof in enumerate(proofs):
         suite_name, method = _label(proof), str(proof.get("verificationMethod", ""))
@@ -92,11 +100,12 @@ def check_proofs(
         error: OpenBadgesError | None = None
         warning = ""
         try:
+            work.spend(_OF_A_PROOF)
             suite = _suite_of(proof)
             warning = suite.warning
             _check_options(proof, at, purpose)
             key = assertion_key(method, issuer=issuer, documents=documents, relation=purpose)
-            covered = _with_previous(unsecured, proof, proofs, contexts)
+            covered = _with_previous(unsecured, proof, proofs)
             suite.check(covered, proof, key, contexts)
         except OpenBadgesError as wrong:
             error = wrong
@@ -109,7 +118,7 @@ def check_with_key(
 ) -> None:
     """Check one proof of `document` with a key already at hand; `ProofInvalid` if it fails."""
     unsecured = without_proof(document, contexts)
-    covered = _with_previous(unsecured, proof, proofs_of(document), contexts)
+    covered = _with_previous(unsecured, proof, proofs_of(document))
     _suite_of(proof).check(covered, proof, key, contexts)
 
 
@@ -162,13 +171,12 @@ def _with_previous(
     unsecured: Unsecured,
     proof: Mapping[str, Any],
     proofs: Sequence[Mapping[str, Any]],
-    contexts: Contexts,
 ) -> Unsecured:
     """The document that `proof` covers: in a chain, the proofs that it builds on are part of it (§4.5)."""
     earlier = [proofs[place] for place in _previous(proof, proofs)]
     if not earlier:
         return unsecured
-    return Unsecured({**unsecured.data, "proof": earlier}, contexts)
+    return unsecured.beside({**unsecured.data, "proof": earlier})
 
 
 def _previous(proof: Mapping[str, Any], proofs: Sequence[Mapping[str, Any]]) -> list[int]:
@@ -180,11 +188,16 @@ def _previous(proof: Mapping[str, Any], proofs: Sequence[Mapping[str, Any]]) -> 
     places = [
         place
         for place, other in enumerate(proofs)
-        if other.get("id") in wanted and other is not proof
+        if isinstance(other.get("id"), str)
+        and other["id"] in wanted[:_MOST_PROOFS]
+        and other is not proof
     ]
-    names = [proofs[place]["id"] for place in places]
-    # As often there as asked for; `repr`, since a name may be of any type.
-    if not wanted or sorted(map(repr, names)) != sorted(map(repr, wanted)):
+    # As often there as asked for.
+    if (
+        not wanted
+        or not all(isinstance(each, str) for each in wanted)
+        or (sorted(wanted) != sorted(proofs[place]["id"] for place in places))
+    ):
         raise ProofInvalid(
             "a proof that this one builds on is missing", section="Data Integrity §4.5"
         )

@@ -70,5 +70,5 @@ def rdfc_hash_data(
     context = unsecured.data.get("@context")
     if own_contexts:
         context = [*as_list(context), *own_contexts]
-    options = Unsecured({**config, "@context": context}, contexts)
+    options = unsecured.beside({**config, "@context": context})
     return options.digest(kind) + unsecured.digest(kind)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from openbadges3.canonical import Contexts, canonicalise
 from openbadges3.canonical.template import Templates
-from openbadges3.errors import UnsafeDocument
+from openbadges3.errors import OpenBadgesError, UnsafeDocument
+from openbadges3.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,19 +21,30 @@ if TYPE_CHECKING:
 class Unsecured:
     """A JSON-LD document to be signed or checked, canonicalised once for each hash.
 
+    So is what cannot be canonicalised: the error is kept, too. `work` is what that may cost; those
+    made `beside` this one share it.
+
     `data` is the document, which must not change as long as this is in use. The quick way is a
     template of documents like it; with every document more of them are learned. A template also
     says whether the shape of such documents was found sound, so that it is checked once for all.
     """
 
-    __slots__ = ("_contexts", "_sound", "_template", "_texts", "data")
+    __slots__ = ("_contexts", "_errors", "_sound", "_template", "_texts", "_work", "data")
 
-    def __init__(self, data: Mapping[str, Any], contexts: Contexts) -> None:
+    def __init__(
+        self, data: Mapping[str, Any], contexts: Contexts, work: Work | None = None
+    ) -> None:
         self.data = data
         self._contexts = contexts
+        self._work = work or Work()
+        self._errors: dict[Hasher, OpenBadgesError] = {}
         self._texts: dict[Hasher, bytes] = {}
         self._template: Template | None = None
         self._sound = False
+
+    def beside(self, data: Mapping[str, Any]) -> Unsecured:
+        """Another document, on the same account."""
+        return Unsecured(data, self._contexts, self._work)
 
     def nquads(self, kind: Kind) -> bytes:
         """The canonical N-Quads (UTF-8), blank nodes named as for keys of `kind`.
@@ -39,15 +52,27 @@ class Unsecured:
         Raises as `canonicalise`, also for what is not in the words of the contexts.
         """
         hasher = _hasher(kind)
+        self._work.spend(0)
         text = self._texts.get(hasher) or self._from_template(hasher)
         if text is None:
-            made = canonicalise(self.data, contexts=self._contexts, hasher=hasher, as_written=True)
+            if hasher in self._errors:
+                raise copy(self._errors[hasher])
             try:
-                text = self._texts[hasher] = made.encode()
-            except UnicodeEncodeError:
-                raise UnsafeDocument("a text holds half of a surrogate pair") from None
+                text = self._texts[hasher] = self._canonical(hasher)
+            except OpenBadgesError as wrong:
+                self._errors[hasher] = copy(wrong)
+                raise
             self._learn(text, hasher)
         return text
+
+    def _canonical(self, hasher: Hasher) -> bytes:
+        text = canonicalise(
+            self.data, contexts=self._contexts, hasher=hasher, as_written=True, work=self._work
+        )
+        try:
+            return text.encode()
+        except UnicodeEncodeError:
+            raise UnsafeDocument("a text holds half of a surrogate pair") from None
 
     def digest(self, kind: Kind) -> bytes:
         """The hash of the canonical form, as keys of `kind` sign it."""

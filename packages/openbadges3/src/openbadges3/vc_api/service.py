@@ -36,7 +36,7 @@ from openbadges3.related import SECTION, compare
 from openbadges3.revocation import StatusRules
 from openbadges3.shapes import problems_of
 from openbadges3.status import SMALLEST, StatusList, status_list_document, timestamp
-from openbadges3.surroundings import Surroundings
+from openbadges3.surroundings import surroundings
 from openbadges3.vc_api import processing_errors
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ class Service:
         text = signed if isinstance(signed, str) else json.dumps(signed)
         now = datetime.now(UTC)
         if member == "verifiableCredential":
-            given = Surroundings(self._documents, now, shipped())
+            given = surroundings(self._documents, now, shipped())
             wishes = Wishes("vc", status=StatusRules(short_allowed=False))
             findings, credential = examination(text, given, wishes)
             report = Report(tuple(findings.listed), credential)
