@@ -16,6 +16,15 @@ from typing import Any
 
 SIGNED_IN = 4000
 PASSWORD = "!seeded"
+_EMPTY = {
+    "character varying": "",
+    "text": "",
+    "boolean": False,
+    "jsonb": "{}",
+    "integer": 0,
+    "smallint": 0,
+    "bigint": 0,
+}
 TEXT = (
     "I listened to what my colleagues needed before I planned the shift, and asked afterwards what "
     "had helped and what had not, so that the next plan was theirs as well as mine. "
@@ -96,9 +105,19 @@ class _Writer:
         return int(self.cursor.fetchone()[0])
 
     def _copy(self, table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        with self.cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+        # Columns that say nothing of what is measured: as Django would leave them.
+        self.cursor.execute(
+            "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s "
+            "AND is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO' "
+            "AND NOT column_name = ANY(%s)",
+            [table, [name.strip(' "') for name in columns.split(",")]],
+        )
+        further = dict(self.cursor.fetchall())
+        empty = tuple(_EMPTY[kind] for kind in further.values())
+        names = ", ".join([columns, *further])
+        with self.cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
             for row in rows:
-                copy.write_row(row)
+                copy.write_row((*row, *empty))
                 self.rows += 1
 
     def _people(self, ids: range) -> None:
@@ -304,3 +323,19 @@ def _one_real_award(badge: str) -> _Real:
         document.jwt or "",
         credential.status_list_id,
     )
+
+
+def award_again(number: int) -> None:
+    """Let somebody submit and an assessor award, through the operations, as on any evening."""
+    from kenspeckle.kernel.clock import now
+    from kenspeckle.organisations.models import Role
+    from tests import factories
+
+    if not _evening:
+        version = factories.badge(name="Evening")
+        _evening.extend((version, factories.member(version.badge.issuer, Role.ASSESSOR)))
+    version, assessor = _evening
+    factories.awarded(factories.person(f"Evening {number}"), version, assessor, now())
+
+
+_evening: list[Any] = []
