@@ -4,7 +4,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test demo bench check lint types contracts unit journeys endurance screenshots slow fuzz mutants worst lock setup setup-dev browser
+.PHONY: help run test demo bench check lint types contracts unit journeys endurance screenshots load growth slow fuzz mutants worst lock setup setup-dev browser
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,7 +44,14 @@ screenshots: setup-dev browser  ## pictures of every page at both widths, in scr
 	@PICTURES=screenshots $(BIN)/pytest --quiet tests/journeys
 
 bench: setup-dev  ## speed, beside peers measured in the same run (QUICK=1 for a short one)
-	@$(BIN)/python packages/openbadges3/benchmarks
+	@scripts/setup-bench
+	@$(BIN)/python -m benchmarks
+
+load: setup-dev  ## play the last evening before a deadline (PEOPLE=200000 SECONDS=600)
+	@$(BIN)/python -m benchmarks.load --people $(or $(PEOPLE),200000) --seconds $(or $(SECONDS),600)
+
+growth: setup-dev  ## the same pages at 2,000, 20,000 and 200,000 people, and the plans of queries
+	@$(BIN)/python -m benchmarks.growth
 
 slow: setup-dev  ## thousands of slow clients, and whether others are served (CLIENTS=2000)
 	@$(BIN)/python -m benchmarks.slow_clients --clients $(or $(CLIENTS),2000)

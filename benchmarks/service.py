@@ -9,10 +9,10 @@ other work on the machine count as little as they can; what to trust are the rat
 import json
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import count, cycle
+from pathlib import Path
 from urllib.parse import urlencode
 
 import psutil
@@ -21,8 +21,8 @@ from benchmarks.client import Connection, get, rate
 from benchmarks.installation import PRODUCT, Installation, free_port, installed, wait_for
 
 QUICK = bool(os.environ.get("QUICK"))
-SECONDS = 1.0 if QUICK else 4.0
-ROUNDS = 2 if QUICK else 5
+SECONDS = 1.5 if QUICK else 4.0
+ROUNDS = 1 if QUICK else 5
 PEOPLE = 500 if QUICK else 5000
 HTML = "text/html"
 
@@ -58,12 +58,13 @@ def rows() -> list[Row]:
                 lambda: cycle(credentials),
             )
         ]  # fmt: skip
-        for work, path in (
+        pages = [
             ("badge-page", f"/badges/{seeded.badge}/"),
             ("front-page", "/"),
             ("catalogue-page", "/badges/"),
             ("did-document", f"/issuers/{_issuer(seeded.badge)}/did.json"),
-        ):
+        ]
+        for work, path in pages[:1] if QUICK else pages:
             request = get(path, host, accept=HTML if work.endswith("page") else "*/*")
             _compare(work, request, place.port, uncached, of_bytes=True)
             made.append(
@@ -73,6 +74,7 @@ def rows() -> list[Row]:
                 )
             )  # fmt: skip
         made.append(_autosave(place.port, plain, host, seeded))
+        made.append(_certificate(seeded.badge))
     return made
 
 
@@ -214,20 +216,20 @@ def _post(
     ).encode() + body
 
 
-def certificate() -> Row:
-    """Make the certificate beside WeasyPrint, which has an environment of its own."""
+def _certificate(badge: str) -> Row:
     from benchmarks.certificate import measured
+    from kenspeckle.awards import files
+    from kenspeckle.awards.models import Award
 
-    ours, theirs = measured(quick=QUICK)
+    awards = files.with_files(Award.objects.filter(badge__slug=badge))
+    award = awards.exclude(credential__document__digest="0" * 64).get()
+    ours, theirs = measured(award, quick=QUICK)
     return Row("certificate", "WeasyPrint", ours * 1e6, theirs * 1e6, theirs / ours, ">=10")
 
 
 def main() -> int:
-    """Print the rows as JSON, a line each."""
-    began = time.monotonic()
-    for row in rows():
-        print(json.dumps(row.__dict__), flush=True)
-    print(f"({time.monotonic() - began:.0f} s)", file=sys.stderr)
+    """Write the rows as JSON to the file that is named."""
+    Path(sys.argv[1]).write_text(json.dumps([asdict(row) for row in rows()]))
     return 0
 
 
