@@ -20,6 +20,7 @@ from kenspeckle.assessment.queries import open_points
 from kenspeckle.awards import signer
 from kenspeckle.awards.keystore import KeyStore, make_master_key
 from kenspeckle.awards.models import Award
+from kenspeckle.catalogue import prose
 from kenspeckle.catalogue.models import (
     Alignment,
     Badge,
@@ -35,6 +36,7 @@ from kenspeckle.catalogue.schema.badge import (
     VersionFacts,
     stated,
 )
+from kenspeckle.catalogue.searching import text_to_search
 from kenspeckle.frameworks.models import Element, Framework
 from kenspeckle.organisations.models import Employment, Membership, Organisation, Role
 
@@ -313,7 +315,7 @@ def badge(
         opens_on=fixed.opens_on,
         closes_on=fixed.closes_on,
         terms=terms,
-        search_text=fixed.description,
+        search_text=text_to_search(prose.sentences(fixed.description), [badge_number or ""]),
     )
     for position, one in enumerate(asked, start=1):
         Criterion.objects.create(

@@ -6,7 +6,16 @@ from urllib.parse import urlsplit
 from kenspeckle.kernel.refusals import Invalid
 
 MAXIMUM = 500
-_PRIVATE_ENDINGS = (".local", ".localhost", ".internal", ".lan", ".home", ".test", ".invalid")
+_PRIVATE_ENDINGS = (
+    ".local",
+    ".localhost",
+    ".localdomain",
+    ".internal",
+    ".lan",
+    ".home",
+    ".test",
+    ".invalid",
+)
 _UNICAST = ipaddress.IPv6Network("2000::/3")
 
 

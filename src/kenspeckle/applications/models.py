@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from kenspeckle.applications.choices import is_asked
 from kenspeckle.applications.states import EDITABLE, OPEN, ApplicationState
+from kenspeckle.kernel.dates import ordinal
 
 if TYPE_CHECKING:
     from kenspeckle.catalogue.models import Criterion
@@ -134,6 +135,7 @@ class AIDeclaration(models.Model):
 class Submission(models.Model):
     """A frozen, numbered copy of an application. The database refuses to change or delete it.
 
+    All submissions of one application have its `receipt` number; `called` tells them apart.
     `document` holds canonical JSON (RFC 8785) bytes, in which every part stands with its digest
     (`applications.formats`); `digest` is their SHA-256 in hex.
     """
@@ -143,7 +145,7 @@ class Submission(models.Model):
         Application, on_delete=models.PROTECT, related_name="submissions"
     )
     number = models.PositiveSmallIntegerField()
-    receipt = models.CharField(max_length=20, unique=True)
+    receipt = models.CharField(max_length=20)
     document = models.BinaryField()
     digest = models.CharField(max_length=64)
     submitted_at = models.DateTimeField()
@@ -154,8 +156,23 @@ class Submission(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["application", "number"], name="one_submission_per_number"
-            )
+            ),
+            models.UniqueConstraint(fields=["receipt", "number"], name="one_receipt_per_number"),
         ]
+
+    @property
+    def called(self) -> str:
+        """The receipt number, and from the second submission on which it is: "KS-2026-000123, 2nd submission"."""
+        return (
+            f"{self.receipt}, {ordinal(self.number)} submission"
+            if self.number > 1
+            else self.receipt
+        )
+
+    @property
+    def file_name(self) -> str:
+        """The name of its file: "KS-2026-000123.zip", "KS-2026-000123-2.zip"."""
+        return f"{self.receipt}{f'-{self.number}' if self.number > 1 else ''}.zip"
 
 
 class FrozenPart(models.Model):

@@ -91,8 +91,8 @@ def _section(application: Application) -> PersonalData:
         },
         tuple(
             DataFile(
-                f"submissions/{submission.receipt}.zip",
-                f"Submission {submission.receipt}, with how to check its digests",
+                f"submissions/{submission.file_name}",
+                f"Submission {submission.called}, with how to check its digests",
                 submissions.archive(submission),
             )
             for submission in application.submissions.all()

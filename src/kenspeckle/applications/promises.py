@@ -39,22 +39,22 @@ def _receipts(_: datetime) -> Iterator[str]:
     for submission in rows.iterator(200):
         document = formats.document_of(submission)
         if submissions.digest(bytes(submission.document)) != submission.digest:
-            yield f"Submission {submission.receipt} does not match its digest."
+            yield f"Submission {submission.called} does not match its digest."
         if (document["receipt"], document["application"], document["number"]) != (
             submission.receipt,
             str(submission.application.uid),
             submission.number,
         ):
-            yield f"Submission {submission.receipt} holds the document of another."
+            yield f"Submission {submission.called} holds the document of another."
         named = {part["name"]: part["digest"] for part in document["parts"]}
         if named != {part.name: part.digest for part in submission.parts.all()}:
-            yield f"Submission {submission.receipt} has other parts than its document names."
+            yield f"Submission {submission.called} has other parts than its document names."
         for row in submission.parts.all():
             part = submissions.part_of(row)
             if part is None and (row.erased_at is None or not row.erased_because):
-                yield f"Part {row.name} of {submission.receipt} is gone without a date or a ground."
+                yield f"Part {row.name} of {submission.called} is gone without a date or a ground."
             if part and (row.erased_at or part.digest != row.digest):
-                yield f"Part {row.name} of {submission.receipt} does not match its digest."
+                yield f"Part {row.name} of {submission.called} does not match its digest."
 
 
 def _events(_: datetime) -> Iterator[str]:

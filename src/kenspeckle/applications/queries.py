@@ -38,6 +38,13 @@ class Item:
     criterion: Criterion
     answer: Answer | None
     editable: bool
+    words_elsewhere: int = 0
+    """How many words count in all other answers."""
+
+    @property
+    def most_words(self) -> int | None:
+        """How many words all answers may have together."""
+        return self.criterion.version.facts.words.max
 
     @property
     def stage(self) -> Stage | None:
@@ -134,13 +141,20 @@ def criterion_to_save(person: Person, uid: UUID, position: int) -> Criterion:
 def items(application: Application) -> list[Item]:
     """Return every criterion that is asked with its answer, in order."""
     answers = {answer.criterion_id: answer for answer in application.answers.all()}
+    asked = application.asked()
+    counted = {
+        criterion.pk: counted_words([criterion], {criterion.position: answers[criterion.pk]})
+        for criterion in asked
+        if criterion.pk in answers
+    }
     return [
         Item(
             criterion=criterion,
             answer=answers.get(criterion.pk),
             editable=application.is_open_at(criterion.position),
+            words_elsewhere=sum(counted.values()) - counted.get(criterion.pk, 0),
         )
-        for criterion in application.asked()
+        for criterion in asked
     ]
 
 
@@ -245,7 +259,7 @@ def timeline(application: Application) -> tuple[list[Step], list[Coming]]:
         Step(
             submission.submitted_at,
             "You submitted it" if submission.number == 1 else "You submitted it again",
-            f"Receipt {submission.receipt}",
+            f"Receipt {submission.called}",
         )
         for submission in application.submissions.all()
     ]

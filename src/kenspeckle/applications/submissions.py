@@ -29,7 +29,7 @@ from kenspeckle.kernel.clock import LONDON, london_date
 from kenspeckle.kernel.dates import day
 from kenspeckle.organisations.queries import employments_of
 
-_HOW_TO_CHECK = """This is exactly what was submitted under the receipt {receipt}.
+_HOW_TO_CHECK = """This is exactly what was submitted under the receipt {called}.
 
 submission.json   its SHA-256 is the digest on the receipt; it names a digest for each part
 parts/            the parts: each file's SHA-256 is the digest that submission.json names for it
@@ -68,9 +68,10 @@ def freeze(
     ai: AIDeclaration | None,
     at: datetime,
 ) -> Submission:
-    """Keep everything that is submitted, under the next receipt number, and return it."""
+    """Keep everything that is submitted, under the application's receipt number, and return it."""
     version, person = application.version, application.person
-    number, receipt = application.submissions.count() + 1, next_receipt(at)
+    before = application.submissions.order_by("number").last()
+    number, receipt = (before.number + 1, before.receipt) if before else (1, next_receipt(at))
     parts = [
         Part(name, secrets.token_urlsafe(16), content)
         for name, content in formats.NEWEST.contents(
@@ -156,7 +157,7 @@ def archive(submission: Submission) -> bytes:
             files[f"parts/{row.name}.json"] = part.file
         elif row.erased_at:
             gone.append(f"parts/{row.name}.json was erased on {day(row.erased_at)}.")
-    how = _HOW_TO_CHECK.format(receipt=submission.receipt) + "".join(f"\n{line}" for line in gone)
+    how = _HOW_TO_CHECK.format(called=submission.called) + "".join(f"\n{line}" for line in gone)
     files["how-to-check.txt"] = how.encode()
     made = io.BytesIO()
     on = submission.submitted_at.astimezone(LONDON)

@@ -5,6 +5,7 @@ from kenspeckle.applications import answering, views
 app_name = "applications"
 urlpatterns = [
     path("start/<slug:slug>/", views.start, name="start"),
+    path("begin/<slug:slug>/", views.begin, name="begin"),
     path("<uuid:uid>/", views.overview, name="overview"),
     path("<uuid:uid>/questions/", answering.all_questions, name="all_questions"),
     path("<uuid:uid>/questions/<int:position>/", answering.question, name="question"),

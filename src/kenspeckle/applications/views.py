@@ -1,14 +1,16 @@
 """The pages of an application: where it stands, checking, submitting, receipts, withdrawing."""
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kenspeckle.accounts.models import Person
 from kenspeckle.applications import hooks, operations, queries, submissions
 from kenspeckle.applications.completeness import About, Missing
 from kenspeckle.applications.forms import SubmitForm
@@ -19,19 +21,41 @@ from kenspeckle.catalogue.models import BadgeVersion
 from kenspeckle.kernel.clock import now
 from kenspeckle.kernel.demands import saves
 from kenspeckle.kernel.kit import in_order
-from kenspeckle.kernel.refusals import WrongState
+from kenspeckle.kernel.refusals import NotEligible, WrongState
 from kenspeckle.kernel.requests import MemberRequest, member_required
+
+_WANTED = "wants-to-apply-for"
 
 
 @member_required
 @require_POST
 def start(request: MemberRequest, slug: str) -> HttpResponse:
     """Open a draft for the badge's current version, or go on with the open one."""
-    version = get_object_or_404(
-        BadgeVersion.objects.select_related("badge__series", "badge__issuer"),
-        current_of__slug=slug,
-    )
-    application = operations.start(person=request.user, version=version, at=now())
+    application = operations.start(person=request.user, version=_current(slug), at=now())
+    return redirect("applications:overview", application.uid)
+
+
+@require_safe
+def begin(request: HttpRequest, slug: str) -> HttpResponse:
+    """Start an application after signing in, for a visitor who pressed "Sign in to apply".
+
+    What they pressed is kept in their session, so that a link from elsewhere starts nothing: whoever
+    is signed in already is led to the badge, where the button is.
+    """
+    if not request.user.is_authenticated:
+        request.session[_WANTED] = slug
+        where = "account_signup" if "new" in request.GET else "account_login"
+        here = urlencode({"next": reverse("applications:begin", args=[slug])})
+        return redirect(f"{reverse(where)}?{here}")
+    assert isinstance(request.user, Person)
+    version = _current(slug)
+    if request.session.pop(_WANTED, None) != slug:
+        return redirect("catalogue:badge", slug)
+    try:
+        application = operations.start(person=request.user, version=version, at=now())
+    except NotEligible:
+        # The badge's page says why, and what to do.
+        return redirect("catalogue:badge", slug)
     return redirect("applications:overview", application.uid)
 
 
@@ -133,7 +157,7 @@ def submitted(request: MemberRequest, uid: UUID, number: int) -> HttpResponse:
         submissions.archive(submission),
         content_type="application/zip",
         headers={
-            "Content-Disposition": f'attachment; filename="{submission.receipt}.zip"',
+            "Content-Disposition": f'attachment; filename="{submission.file_name}"',
             "Cache-Control": "private, no-store",
         },
     )
@@ -151,6 +175,13 @@ def withdraw(request: MemberRequest, uid: UUID) -> HttpResponse:
     if application.state not in (*EDITABLE, ApplicationState.SUBMITTED):
         return redirect("applications:overview", uid)
     return render(request, "applications/withdraw.html", {"application": application})
+
+
+def _current(slug: str) -> BadgeVersion:
+    return get_object_or_404(
+        BadgeVersion.objects.select_related("badge__series", "badge__issuer"),
+        current_of__slug=slug,
+    )
 
 
 def _place_of(application: Application, gap: Missing) -> str:

@@ -1,7 +1,6 @@
 """The mail of a decision, as the learner will read it. The desk shows it before it is sent."""
 
 from collections.abc import Mapping
-from uuid import UUID
 
 from kenspeckle.applications.models import Application
 from kenspeckle.assessment.models import Outcome
@@ -23,7 +22,6 @@ def decision_letter(
     feedback: str,
     rulings: Mapping[Point, Ruling],
     reason_told: str = "",
-    award: UUID | None = None,
 ) -> Letter:
     """Return the letter that a decision sends; `reason_told` is for those who are declined."""
     titles = {
@@ -37,7 +35,6 @@ def decision_letter(
             "application": application,
             "feedback": feedback,
             "reason": reason_told,
-            "award": award,
             "comments": [
                 {
                     "title": title,

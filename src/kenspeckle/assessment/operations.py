@@ -179,11 +179,12 @@ def decide(
         judgement=str(judgement.uid),
         submission=str(latest.uid),
     )
-    award_uid = _award(decision, latest, at) if outcome == Outcome.AWARD else None
+    if outcome == Outcome.AWARD:
+        _award(decision, latest, at)
     mail.queue(
         f"application.decided:{decision.uid}",
         to=application.person.email,
-        letter=_letter(application, outcome, said, award_uid),
+        letter=_letter(application, outcome, said),
         at=at,
     )
     return decision
@@ -248,16 +249,13 @@ def _checked(
     )
 
 
-def _letter(
-    application: Application, outcome: Outcome, said: _Said, award: UUID | None = None
-) -> Letter:
+def _letter(application: Application, outcome: Outcome, said: _Said) -> Letter:
     return decision_letter(
         application,
         outcome=outcome,
         feedback=said.feedback,
         rulings=said.rulings,
         reason_told=said.reason_told,
-        award=award,
     )
 
 
@@ -281,9 +279,9 @@ def _judge(
     return judgement
 
 
-def _award(decision: Decision, submission: Submission, at: datetime) -> UUID:
+def _award(decision: Decision, submission: Submission, at: datetime) -> None:
     application = decision.application
-    return awards.award(
+    awards.award(
         person=application.person,
         version=application.version,
         basis=Basis(
@@ -302,7 +300,7 @@ def _award(decision: Decision, submission: Submission, at: datetime) -> UUID:
         place=application.place,
         renews=application.renews,
         at=at,
-    ).uid
+    )
 
 
 def _waiting(application: Application) -> Submission:

@@ -18,7 +18,7 @@ from kenspeckle.awards import (
     published,
     queries,
 )
-from kenspeckle.awards.addresses import FORM_TERMS, STATUS_LIST
+from kenspeckle.awards.addresses import FORM_TERMS, STATUS_LIST, award_url
 from kenspeckle.awards.documents import ENTRIES, PROFILE
 from kenspeckle.awards.expiry import has_expired
 from kenspeckle.awards.forms import RevokeForm
@@ -31,6 +31,7 @@ from kenspeckle.awards.serving import (
     zip_file,
 )
 from kenspeckle.awards.states import AwardState
+from kenspeckle.catalogue.achievement import picture_url
 from kenspeckle.catalogue.queries import badges_of_issuer, version_of
 from kenspeckle.kernel import copies as kept
 from kenspeckle.kernel import publications
@@ -90,6 +91,12 @@ def award(request: HttpRequest, uid: UUID) -> HttpResponse:
             "criteria": award.version.criteria.all(),
             "alignments": award.version.alignments.select_related("element__framework"),
             "linkedin": queries.linkedin_address(award),
+            "preview": {
+                "title": f"{award.version.name}: {award.recipient_name}",
+                "text": f"Awarded by {award.issuer.name}. {award.version.summary}",
+                "picture": picture_url(award.version),
+                "page": award_url(award),
+            },
         },
     )
     return unlisted(response)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from kenspeckle.catalogue.addresses import BADGE, VERSION, VERSION_IMAGE
+from kenspeckle.catalogue.addresses import BADGE, VERSION, VERSION_IMAGE, VERSION_IMAGE_PNG
 from kenspeckle.catalogue.amounts import amount
 from kenspeckle.catalogue.models import Badge, BadgeVersion, Criterion
 from kenspeckle.catalogue.neighbours import of_milestone
@@ -27,6 +27,12 @@ def badge_url(badge: Badge) -> str:
 def version_url(version: BadgeVersion) -> str:
     """Return the address of one version: the id of its Achievement."""
     return VERSION.url(version.badge.issuer, slug=version.badge.slug, number=version.number)
+
+
+def picture_url(version: BadgeVersion) -> str:
+    """Return the address of a version's picture as PNG, for pages elsewhere that take no SVG."""
+    badge = version.badge
+    return VERSION_IMAGE_PNG.url(badge.issuer, slug=badge.slug, number=version.number)
 
 
 def achievement(version: BadgeVersion) -> dict[str, Any]:

@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
@@ -6,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from kenspeckle.catalogue.schema.badge import CriterionFacts, CriterionKind, VersionFacts
+from kenspeckle.kernel.clock import london_date
 
 KINDS = [
     (CriterionKind.TASK.value, _("Do")),
@@ -129,6 +132,11 @@ class BadgeVersion(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def published_on(self) -> date:
+        """The London day of its publication."""
+        return london_date(self.published_at)
 
     @cached_property
     def facts(self) -> VersionFacts:

@@ -24,3 +24,15 @@ def html(markdown: str) -> SafeString:
         link_rel="nofollow ugc",
     )
     return mark_safe(cleaned)  # noqa: S308 (nh3 has just cleaned it)
+
+
+def sentences(markdown: str) -> list[str]:
+    """Return the text of each paragraph, heading and list item of `markdown`, without its marks."""
+    return [
+        "".join(
+            " " if child.type in ("softbreak", "hardbreak") else child.content
+            for child in token.children or ()
+        )
+        for token in _MARKDOWN.parse(markdown)
+        if token.type == "inline"
+    ]

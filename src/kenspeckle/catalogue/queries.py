@@ -1,16 +1,13 @@
 """What the catalogue's pages show."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.urls import reverse
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from kenspeckle.catalogue import access
 from kenspeckle.catalogue.availability import Availability, Stage, availability
@@ -22,14 +19,13 @@ from kenspeckle.catalogue.models import (
     Prerequisite,
     Series,
 )
+from kenspeckle.catalogue.searching import respelt, search
 from kenspeckle.catalogue.wording import words_in_all
 from kenspeckle.frameworks.models import Element, Framework
 from kenspeckle.kernel.clock import london_date, now
 from kenspeckle.kernel.kit import BadgeCard
 from kenspeckle.organisations.models import Organisation
 
-# Marks around hits: private-use characters, so that escaping comes before marking up.
-_OPEN, _CLOSE = "\ue000", "\ue001"
 # What versions ask, by the version's number, as this process has read it.
 _CRITERIA: dict[int, tuple[Criterion, ...]] = {}
 
@@ -46,10 +42,11 @@ class Shelf:
 
 @dataclass(frozen=True)
 class Matches:
-    """What a search or filter found."""
+    """What a search or filter found. `instead` is what was searched for in place of what was typed."""
 
     shelves: tuple[Shelf, ...]
     count: int
+    instead: str = ""
 
 
 def image_url(version: BadgeVersion) -> str:
@@ -78,55 +75,11 @@ def find(*, text: str, series: str, element: str, today: date) -> Matches:
 
 
 def _ranked(badges: QuerySet[Badge], text: str, today: date) -> Matches:
-    query = _query(text)
-    hits = (
-        badges.filter(Q(current__search=query) | Q(number__iexact=text))
-        .annotate(
-            rank=SearchRank(F("current__search"), query),
-            in_summary=_headline("current__summary", query),
-            in_words=_headline("current__search_text", query, fragments=True),
-        )
-        .order_by("-rank", "position", "slug")
-    )
-    cards = tuple(
-        _card(badge, today, summary=_marked(badge.in_summary, badge.in_words)) for badge in hits
-    )
-    return Matches((Shelf("", "", cards),) if cards else (), len(cards))
-
-
-def _query(text: str) -> SearchQuery:
-    query = SearchQuery(text, search_type="websearch", config="english")
-    plain = re.findall(r"\w+", text)
-    if plain and " ".join(plain) == " ".join(text.split()) and "OR" not in plain:
-        # Someone who types "leader" or stops in mid-word means the longer words too.
-        beginnings = " & ".join(f"{word}:*" for word in plain)
-        return query | SearchQuery(beginnings, search_type="raw", config="english")
-    return query
-
-
-def _headline(expression: str, query: SearchQuery, *, fragments: bool = False) -> SearchHeadline:
-    """Mark the hits in the whole text, or return the two passages that hold most of them."""
-    return SearchHeadline(
-        expression,
-        query,
-        config="english",
-        start_sel=_OPEN,
-        stop_sel=_CLOSE,
-        highlight_all=None if fragments else True,
-        max_fragments=2 if fragments else None,
-        max_words=16 if fragments else None,
-        min_words=8 if fragments else None,
-        fragment_delimiter=" … " if fragments else None,
-    )
-
-
-def _marked(summary: str, words: str) -> SafeString:
-    """Return the summary with its hits marked, or with the passage that holds them when it has none."""
-    text = summary
-    if _OPEN not in summary and _OPEN in words:
-        text = f"{summary} … {re.sub('[*#_{}`]', '', words)} …"
-    marked = escape(text).replace(_OPEN, "<mark>").replace(_CLOSE, "</mark>")
-    return mark_safe(marked)  # noqa: S308 (escaped above; only our own marks are HTML)
+    hits, instead = search(badges, text), ""
+    if not hits and (instead := respelt(text)):
+        hits = search(badges, instead)
+    cards = tuple(_card(hit.badge, today, summary=hit.summary) for hit in hits)
+    return Matches((Shelf("", "", cards),) if cards else (), len(cards), instead if cards else "")
 
 
 def _by_series(badges: QuerySet[Badge], today: date) -> Matches:

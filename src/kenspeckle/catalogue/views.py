@@ -9,7 +9,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from kenspeckle.art import Detail
 from kenspeckle.catalogue import artwork, hooks, inviting, neighbours, prose, queries, wording
-from kenspeckle.catalogue.achievement import MEDIA_TYPE, achievement_bytes
+from kenspeckle.catalogue.achievement import MEDIA_TYPE, achievement_bytes, badge_url, picture_url
 from kenspeckle.catalogue.addresses import ACHIEVEMENT, PICTURE
 from kenspeckle.catalogue.availability import availability
 from kenspeckle.catalogue.forms import CatalogueForm
@@ -54,7 +54,13 @@ def badge(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "catalogue/badge.html",
-        {**_shown(version), "links": _way_to(version.badge), "panels": panels},
+        {
+            **_shown(version),
+            "links": _way_to(version.badge),
+            "panels": panels,
+            "picture": picture_url(version),
+            "page_address": badge_url(version.badge),
+        },
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -98,7 +99,9 @@ class NoNulls:
 
 
 class SecurityHeaders:
-    """Content-Security-Policy from `SECURE_CSP` (the names of Django 6) and Permissions-Policy."""
+    """Content-Security-Policy from `SECURE_CSP` (the names of Django 6), Permissions-Policy, and no copies
+    of what somebody with a session was shown: computers are shared.
+    """
 
     def __init__(self, handler: Handler) -> None:
         self.handler = handler
@@ -108,4 +111,6 @@ class SecurityHeaders:
         response = self.handler(request)
         response.headers.setdefault("Content-Security-Policy", self.policy)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response

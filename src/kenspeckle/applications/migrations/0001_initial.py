@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('number', models.PositiveSmallIntegerField()),
-                ('receipt', models.CharField(max_length=20, unique=True)),
+                ('receipt', models.CharField(max_length=20)),
                 ('document', models.BinaryField()),
                 ('digest', models.CharField(max_length=64)),
                 ('submitted_at', models.DateTimeField()),
@@ -140,6 +140,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='submission',
             constraint=models.UniqueConstraint(fields=('application', 'number'), name='one_submission_per_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='submission',
+            constraint=models.UniqueConstraint(fields=('receipt', 'number'), name='one_receipt_per_number'),
         ),
         migrations.AddConstraint(
             model_name='frozenpart',

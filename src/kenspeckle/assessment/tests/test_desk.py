@@ -2,6 +2,7 @@ import pytest
 from django.test import Client
 
 from kenspeckle.accounts.models import Person
+from kenspeckle.applications import operations as applications
 from kenspeckle.applications.models import Application
 from kenspeckle.assessment.letters import decision_letter
 from kenspeckle.assessment.models import Assignment, Outcome
@@ -10,6 +11,7 @@ from kenspeckle.assessment.points import Point, Ruling
 from kenspeckle.assessment.reasons import reasons
 from kenspeckle.catalogue.models import BadgeVersion, Reason
 from kenspeckle.kernel.clock import now
+from kenspeckle.kernel.models import OutgoingMail
 from kenspeckle.organisations.models import Role
 from tests import factories as make
 from tests.world import second_factor
@@ -125,3 +127,41 @@ def test_the_queue_counts_what_is_overdue(client: Client, taken: Application) ->
     page = client.get("/assess/").content.decode()
 
     assert "One is overdue." in page
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_the_mail_that_is_shown_is_the_mail_that_is_sent(
+    client: Client, taken: Application, outcome: Outcome
+) -> None:
+    verdicts = {
+        "met_1": "yes",
+        "met_2": "no" if outcome == Outcome.RETURN else "yes",
+        "met_3": "yes",
+    }
+    said = {"submission": "1", "outcome": outcome.value, "feedback": "Thank you.", "reason": "other",
+            "comment_2": "Name a moment.", **verdicts}  # fmt: skip
+    client.post(f"/assess/{taken.uid}/", {**said, "decide": "yes"})
+
+    letter = client.get(f"/assess/{taken.uid}/decision").context["letter"]
+    client.post(f"/assess/{taken.uid}/decision")
+
+    sent = OutgoingMail.objects.get(key__startswith="application.decided:")
+    assert (sent.subject, sent.text) == (letter.subject, letter.text)
+
+
+def test_a_resubmission_keeps_its_number_and_is_called_the_second(
+    client: Client, taken: Application
+) -> None:
+    make.decided(taken, Assignment.objects.get().assessor, Outcome.RETURN, unmet=(2,))
+    taken.refresh_from_db()
+    applications.submit(
+        application_uid=taken.uid, person=taken.person, accepted_terms=True, at=now()
+    )
+
+    first, second = taken.submissions.order_by("number")
+    assert first.receipt == second.receipt == first.called
+    assert second.called == f"{first.receipt}, 2nd submission"
+    assert "2nd submission" in client.get("/assess/").content.decode()
+    assert "2nd submission" in client.get(f"/assess/{taken.uid}/").content.decode()
+    mail = OutgoingMail.objects.get(key=f"application.submitted:{second.uid}")
+    assert f"({first.receipt}, 2nd submission)" in mail.subject

@@ -11,6 +11,7 @@ from django.db.models import Model
 
 from kenspeckle.accounts.operations import define_claims
 from kenspeckle.audit.operations import record
+from kenspeckle.catalogue import prose
 from kenspeckle.catalogue.models import (
     Alignment,
     Badge,
@@ -25,6 +26,7 @@ from kenspeckle.catalogue.models import (
 from kenspeckle.catalogue.schema.badge import CriterionFacts, VersionFacts, stated
 from kenspeckle.catalogue.schema.badge import Element as ElementName
 from kenspeckle.catalogue.schema.files import FrameworkFile, SeriesFile
+from kenspeckle.catalogue.searching import text_to_search
 from kenspeckle.frameworks.models import Element, Framework
 from kenspeckle.kernel.refusals import Invalid
 from kenspeckle.organisations.models import Organisation
@@ -339,6 +341,7 @@ class _Loading:
     ) -> str:
         series = self.series[badge.series].name if badge.series else ""
         elements = [self._element(name).name for name in badge.elements]
-        asked = [f"{one.title}. {one.text}" for one in criteria]
-        parts = [facts.description, badge.facts.number, series, *elements, *asked]
-        return "\n".join(part for part in parts if part)
+        asked = [sentence for one in criteria for sentence in (f"{one.title}.", one.text)]
+        return text_to_search(
+            [*prose.sentences(facts.description), *asked], [badge.facts.number, series, *elements]
+        )

@@ -73,8 +73,7 @@ def led_by_label(field: BoundField) -> SafeString:
 @register.filter
 def ordinal(number: int) -> str:
     """2nd, 3rd, 11th, 21st."""
-    ends = {1: "st", 2: "nd", 3: "rd"}
-    return f"{number}{'th' if number % 100 in (11, 12, 13) else ends.get(number % 10, 'th')}"
+    return dates.ordinal(number)
 
 
 @register.filter
@@ -96,6 +95,12 @@ def typed_text(context: template.Context) -> dict[str, object]:
     """What the person had typed into the form that this page turns down, to read and copy."""
     request = context.get("request")
     return {"typed": typed_into(request) if isinstance(request, HttpRequest) else []}
+
+
+@register.filter
+def too_many(count: int, most: int) -> int:
+    """By how much a count is over its limit; 0 within it."""
+    return max(count - most, 0)
 
 
 @register.filter
