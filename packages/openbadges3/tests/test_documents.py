@@ -171,6 +171,7 @@ class _Answers(http.server.BaseHTTPRequestHandler):
             "/loop": (302, {"Location": "/loop"}, b""),
             "/away": (302, {"Location": "http://169.254.169.254/latest"}, b""),
             "/nowhere": (302, {}, b""),
+            "/broken-off": (200, {"Content-Length": "3000"}, b"{}"),
         }[self.path]
         self.send_response(status)
         for name, value in headers.items():
@@ -224,6 +225,7 @@ def test_a_document_is_fetched_with_its_type_and_address(server: str) -> None:
         ("/loop", DocumentUnavailable),
         ("/away", DocumentUnavailable),
         ("/nowhere", DocumentUnavailable),
+        ("/broken-off", DocumentUnavailable),
     ],
 )
 def test_answers_that_are_no_document_are_told_as_such(

@@ -1,10 +1,7 @@
 """Checking a credential in front of a visitor: the real check, its findings grouped into steps."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from threading import BoundedSemaphore
 from typing import Any
 
 from openbadges3.errors import DocumentUnavailable
@@ -14,14 +11,8 @@ from openbadges3.findings import Finding, Report
 from kenspeckle.awards.documents import credential_behind
 from kenspeckle.checking.documents import Fetched, for_verification
 from kenspeckle.kernel.dates import day
-from kenspeckle.kernel.refusals import WrongState
 
 LARGEST = 5 * 1024 * 1024
-# Checks wait for other people's servers, so that they may take only some of the website's threads.
-MOST_AT_ONCE = 3
-WAITING_SECONDS = 5.0
-_places = BoundedSemaphore(MOST_AT_ONCE)
-
 # What a visitor reads for each check of the library, when it went well and when it did not. A check
 # that is not listed stands under its own name, so that nothing is hidden.
 TITLES = {
@@ -85,11 +76,10 @@ class Says:
 def check(signed: bytes | str, *, at: datetime, fetched: Fetched | None = None) -> Verification:
     """Examine a credential (JSON, JWT, PNG, SVG or PDF) as it stands at the moment `at`.
 
-    `fetched` is given for credentials from anybody: those take one of the places, and are refused
-    with `WrongState` while too many others are being checked. Ours name our own documents alone.
+    `fetched` is given for credentials from anybody, whose caller holds a turn (`turns`). Ours name our
+    own documents alone.
     """
-    with _place() if fetched else nullcontext():
-        report = examine(signed, documents=fetched or Fetched(), at=at)
+    report = examine(signed, documents=fetched or Fetched(), at=at)
     return Verification(
         report.outcome, _steps(report), _says(report.credential), _not_a_badge(report)
     )
@@ -100,22 +90,10 @@ def fetch_credential(url: str) -> bytes:
 
     The address of an award's page stands for the credential behind it.
     """
-    with _place():
-        document = for_verification().fetch(credential_behind(url))
+    document = for_verification().fetch(credential_behind(url))
     if len(document.content) > LARGEST:
         raise DocumentUnavailable("The file behind the link is larger than 5 MB.")
     return document.content
-
-
-@contextmanager
-def _place() -> Iterator[None]:
-    """Hold one of the places for checks; `WrongState` when none gets free."""
-    if not _places.acquire(timeout=WAITING_SECONDS):
-        raise WrongState("Many badges are being checked just now. Try again in a minute.")
-    try:
-        yield
-    finally:
-        _places.release()
 
 
 def _not_a_badge(report: Report) -> str:

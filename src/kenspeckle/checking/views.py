@@ -1,5 +1,6 @@
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -10,6 +11,7 @@ from kenspeckle.awards.serving import unlisted, visible_award, zip_file
 from kenspeckle.checking.bundle import bundle_of
 from kenspeckle.checking.documents import Fetched
 from kenspeckle.checking.forms import VerifyForm
+from kenspeckle.checking.turns import turn
 from kenspeckle.checking.verification import LARGEST, Verification, check, fetch_credential
 from kenspeckle.kernel.clock import now
 from kenspeckle.kernel.demands import MEGABYTE, Lane, demands
@@ -22,19 +24,20 @@ def verify(request: HttpRequest) -> HttpResponse:
     form = VerifyForm(request.POST or None, request.FILES or None)
     verification = None
     if request.method == "POST" and form.is_valid():
-        try:
-            signed = (
-                form.cleaned_data["file"].read()
-                if form.cleaned_data["file"]
-                else fetch_credential(form.cleaned_data["link"])
-            )
-        except DocumentUnavailable as trouble:
-            form.add_error("link", f"The link could not be opened: {trouble}")
-        else:
-            fetched = Fetched()
-            verification = check(signed, at=now(), fetched=fetched)
-            if "documents" in request.POST:
-                return zip_file(bundle_of(signed, fetched.contents), "offline-check.zip")
+        with turn(get_adapter().get_client_ip(request)):
+            try:
+                signed = (
+                    form.cleaned_data["file"].read()
+                    if form.cleaned_data["file"]
+                    else fetch_credential(form.cleaned_data["link"])
+                )
+            except DocumentUnavailable as trouble:
+                form.add_error("link", f"The link could not be opened: {trouble}")
+            else:
+                fetched = Fetched()
+                verification = check(signed, at=now(), fetched=fetched)
+                if "documents" in request.POST:
+                    return zip_file(bundle_of(signed, fetched.contents), "offline-check.zip")
     return render(
         request,
         "checking/verify.html",

@@ -43,7 +43,7 @@ class Front:
         django: Wsgi,
         *,
         threads: int = 8,
-        long_threads: int = 2,
+        long_threads: int = 8,
         bodies: Bodies | None = None,
         shortcuts: Sequence[Shortcut] = (),
         pages: Pages | None = None,

@@ -205,6 +205,8 @@ class SafeHttpDocuments:
                 connection.sock.settimeout(left)
             part = answer.read1(65536)
             if not part:
+                if answer.length:
+                    raise DocumentUnavailable("the answer broke off before its end")
                 return b"".join(parts)
             parts.append(part)
             size += len(part)

@@ -16,7 +16,7 @@ from openbadges3.errors import DocumentUnavailable
 
 from kenspeckle.awards import files, operations
 from kenspeckle.awards.models import Award
-from kenspeckle.checking import documents, verification
+from kenspeckle.checking import documents, turns, verification
 from kenspeckle.checking.documents import Fetched
 from kenspeckle.kernel.clock import now
 from kenspeckle.organisations.models import Role
@@ -210,21 +210,24 @@ def test_one_check_looks_up_only_so_many_documents(monkeypatch: pytest.MonkeyPat
     assert len(asked) == documents.MOST_DOCUMENTS
 
 
-def test_checks_for_anybody_take_only_some_of_the_threads(
+def test_one_visitor_with_slow_servers_holds_nobody_else_up(
     award: Award, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verification, "WAITING_SECONDS", 0.01)
+    monkeypatch.setattr(turns, "WAITING_SECONDS", 0.01)
     content = files.file_of(award, "json").content
-    with ExitStack() as others:
-        for _ in range(verification.MOST_AT_ONCE):
-            others.enter_context(verification._place())
-        busy = client.post("/verify", {"file": SimpleUploadedFile("x.json", content)})
-        ours = verification.check(content, at=now())
 
-    assert busy.status_code == 409
-    assert ours.outcome == "good"
-    free = client.post("/verify", {"file": SimpleUploadedFile("x.json", content)})
-    assert "You can rely on this credential" in free.content.decode()
+    def ask(address: str) -> int:
+        file = SimpleUploadedFile("x.json", content)
+        return client.post("/verify", {"file": file}, REMOTE_ADDR=address).status_code
+
+    with ExitStack() as theirs:
+        for _ in range(turns.MOST_EACH):
+            theirs.enter_context(turns.turn("192.0.2.1"))
+        assert ask("192.0.2.1") == 409
+        assert ask("192.0.2.2") == 200
+
+    assert ask("192.0.2.1") == 200
+    assert not turns._under_way
 
 
 def _file(document: object) -> SimpleUploadedFile:
