@@ -57,7 +57,7 @@ def test_a_favourable_decision_awards_the_badge(submitted: Application, assessor
     assert award.basis["facts"]["submission_digest"] == decision.submission.digest
     assert [item.name for item in award.evidence.all()] == ["Question 1", "Question 2"]
     letter = OutgoingMail.objects.get(key=f"application.decided:{decision.uid}")
-    assert f"/awards/{award.uid}" in letter.text
+    assert "http://localhost:8000/my-badges/" in letter.text
     assert "Well done." in letter.text
 
 

@@ -88,6 +88,7 @@ def test_the_orchard_brings_its_own_words_and_its_own_days() -> None:
         "not-a-tree",
         "next-season",
         "else",
+        "wrong-tree",
     ]
     assert [stage.name for stage in pruning.facts.stages] == ["The work", "Looking back"]
 
