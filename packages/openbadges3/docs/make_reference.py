@@ -30,6 +30,7 @@ MODULES = [
     "vc_api.service",
     "vc_api.http",
     "errors",
+    "work",
 ]
 # What modules of the library have for each other.
 INNER = {

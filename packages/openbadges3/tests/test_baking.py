@@ -332,8 +332,6 @@ BAKED = b'<o:credential xmlns:o="https://purl.imsglobal.org/ob/v3p0"'
         (BAKED + b' verify="a.b.c"/>', "a.b.c"),
         (BAKED + b' verify=" a.b.c "/>', "a.b.c"),
         (BAKED + b' verify="a.b.c">{}</o:credential>', "{}"),
-        (BAKED + b"><b/>{<b><b/></b>}</o:credential>", "{}"),
-        (BAKED + b"><o:credential/>{}</o:credential>", "{}"),
         (b"<g>\n<g/>" + BAKED + b'>{"a": "&lt;"}</o:credential>x</g>', '{"a": "<"}'),
         (b"x" + BAKED + b">{}</o:credential>y", "{}"),
     ],
@@ -352,7 +350,10 @@ def test_a_credential_is_found_however_it_was_put_in_and_replaced_whole(
     ("inside", "message"),
     [
         (BAKED + b"/>", "the credential in the image is empty"),
-        (BAKED + b'> <b verify="x"/></o:credential>', "the credential in the image is empty"),
+        (
+            BAKED + b'> <b verify="x"/></o:credential>',
+            "the credential in the image holds other elements",
+        ),
         (
             (BAKED + b">{}</o:credential>") * 2,
             "the image carries more than one credential",
@@ -433,3 +434,38 @@ def test_any_bytes_are_an_image_with_a_credential_or_refused(png: bytes, data: b
     for image in (data, png[:33] + data, b"<svg xmlns='http://www.w3.org/2000/svg'>" + data):
         with pytest.raises(BakingRefused):
             unbake(image)
+
+
+def test_an_svg_whose_credential_holds_other_elements_is_refused() -> None:
+    for inside in (
+        b'>{"a": "<tspan>1</tspan>2"}</o:credential>',
+        b"><b/>{<b><b/></b>}</o:credential>",
+        b"><o:credential/>{}</o:credential>",
+    ):
+        svg = HEAD + BAKED + inside + b"</svg>"
+
+        assert refusal(svg) == ("the credential in the image holds other elements", SECTION)
+        assert unbake(bake_svg(svg, JWT)) == JWT
+
+
+@pytest.mark.parametrize("bake", [bake_png, bake_svg])
+def test_what_is_no_bytes_or_no_text_is_refused_like_all_else(bake: Any, png: bytes) -> None:
+    image = png if bake is bake_png else HEAD + b"</svg>"
+
+    for no_bytes in (image.decode("latin-1"), None, 5):
+        with pytest.raises(BakingRefused, match="an image is bytes"):
+            bake(no_bytes, "{}")
+    for credential in ({}, None, 5):
+        with pytest.raises(BakingRefused, match="what is baked is text"):
+            bake(image, credential)
+    assert unbake(bake(bytearray(image), "{}")) == "{}"
+
+
+def test_images_of_many_parts_or_of_many_large_texts_are_refused(png: bytes) -> None:
+    bomb = chunk(b"zTXt", b"openbadges\0\0" + zlib.compress(b"a" * 1_000_000))
+
+    made = png[:33] + bomb * 500 + png[33:]
+    assert refusal(made)[0] == "the image carries more than one credential"
+    made = png[:33] + chunk(b"teXt", b"") * 60_000 + png[33:]
+    assert "parts are not looked at" in refusal(made)[0]
+    assert "parts are not looked at" in refusal(HEAD + b"<a/>" * 60_000 + b"</svg>")[0]

@@ -42,6 +42,16 @@ def test_the_python_and_the_commands_of_the_readme_run_as_they_are(
     assert done.stdout.startswith("signed.json: good\n")
 
 
+def test_the_readme_leads_nowhere_that_a_package_index_does_not_have() -> None:
+    links = re.findall(r"\]\(([^)]+)\)", README)
+
+    assert links
+    assert [link for link in links if not link.startswith("https://")] == []
+    assert "pip install openbadges3" not in README
+    for named in re.findall(r"^- `([a-z-]+\.md)`", README, flags=re.MULTILINE):
+        assert (PACKAGE / "docs" / named).is_file()
+
+
 def test_the_reference_is_made_from_the_docstrings_as_they_are() -> None:
     spec = importlib.util.spec_from_file_location(
         "make_reference", PACKAGE / "docs" / "make_reference.py"

@@ -411,3 +411,24 @@ def test_a_scope_without_a_host_allows_nothing(scope: str) -> None:
     issuer = {**ISSUER, "verification": {"startsWith": [scope, scope]}}
 
     refused(forger, served(forger, issuer), IssuerMismatch)
+
+
+@pytest.mark.parametrize(
+    "context",
+    [5, None, "https://elsewhere.example/context", ["https://w3id.org/openbadges/v1"], {}],
+)
+def test_the_context_of_a_badge_is_that_of_open_badges_2(context: Any) -> None:
+    served_so = {**ASSERTION, "@context": context}
+
+    refused(served_so, served(served_so, BADGE, ISSUER), ModelInvalid)
+    for part, other in ((BADGE, ISSUER), (ISSUER, BADGE)):
+        odd = {**part, "@context": context}
+        refused(ASSERTION, served(ASSERTION, odd, other), ModelInvalid)
+
+
+def test_further_contexts_beside_it_and_none_in_what_is_embedded_are_fine() -> None:
+    extended = {**ASSERTION, "@context": ["https://ext.example/context", CONTEXT]}
+    embedded = {**ASSERTION, "badge": without(BADGE, "@context")}
+
+    for each in (extended, embedded):
+        assert verify(json.dumps(each), documents=served(each, BADGE, ISSUER), at=AT).issuer

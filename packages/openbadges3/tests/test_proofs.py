@@ -425,3 +425,50 @@ def test_time_is_the_one_that_was_asked_for() -> None:
 
     assert checked(made, at=NOON)[0].error is None
     assert error_of(made, at=NOON + timedelta(seconds=1)).message == "the proof has expired"
+
+
+def test_a_proof_of_a_later_time_gets_a_remark() -> None:
+    made = proof(DOCUMENT, created="2026-11-22T12:00:01Z")
+
+    (later,), (now,) = (checked(made, at=NOON + timedelta(seconds=each)) for each in (0, 1))
+
+    assert (later.error, now.error, now.remarks) == (None, None, ())
+    assert later.remarks == (
+        "the proof says that it was made at a later time, 2026-11-22T12:00:01Z",
+    )
+
+
+@pytest.mark.parametrize(
+    ("expires", "remark"),
+    [
+        ("2026-11-22T12:00:00Z", "was to be used only until 2026-11-22T12:00:00Z"),
+        ("2026-11-22T12:00:01Z", ""),
+        ("soon", "until when the key "),
+    ],
+)
+def test_a_key_whose_time_is_over_gets_a_remark(expires: str, remark: str) -> None:
+    address = "https://issuer.example/1"
+    published = did_document(address, [KEY.public], assertion=[KEY.public])
+    published["verificationMethod"][0]["expires"] = expires
+    document = {**DOCUMENT, "issuer": address}
+    made = proof(document, verificationMethod=f"{address}#{KEY.public.multibase}")
+
+    (result,) = checked(
+        made,
+        document=document,
+        issuer=address,
+        documents=InMemoryDocuments({address: json.dumps(published)}),
+    )
+
+    assert result.error is None
+    assert [remark in each for each in result.remarks] == ([True] if remark else [])
+
+
+def test_what_is_odd_about_a_proof_is_told_beside_that_it_holds() -> None:
+    made = proof(DOCUMENT, created="2026-11-23T12:00:00Z")
+
+    report = examine(
+        json.dumps({**DOCUMENT, "proof": made}), documents=NoDocuments(), at=NOON, profile="vc"
+    )
+
+    assert [each.outcome for each in report.of("proof")] == ["good", "warning"]

@@ -441,3 +441,18 @@ def test_presentations_are_verified_with_their_credentials(api: Client) -> None:
     ]
     for each in bad:
         assert api("/presentations/verify", {"verifiablePresentation": each})[0] == 400
+
+
+@pytest.mark.parametrize("text", ["", "{}", "5", "null", "a.b", "credential"])
+def test_a_text_that_is_no_jwt_is_no_credential_and_no_presentation(api: Client, text: str) -> None:
+    issued = api.issue(CREDENTIAL)
+
+    for path, member in (
+        ("/credentials/verify", "verifiableCredential"),
+        ("/presentations/verify", "verifiablePresentation"),
+    ):
+        status, answer = api(path, {member: text})
+        assert (status, answer["verified"]) == (400, False)
+    status, answer = api("/credentials/verify", {"verifiableCredential": json.dumps(issued)})
+    assert (status, answer["verified"]) == (400, False)
+    assert "a text is taken if it is a JWT" in answer["errors"][0]

@@ -22,6 +22,7 @@ from openbadges3 import (
     examine,
     issue,
     issue_jwt,
+    issue_many,
     verify,
 )
 from openbadges3.encoding import base64url_encode
@@ -690,3 +691,58 @@ def test_an_absent_context_is_told_once_not_as_a_definition_inside(badge: Json) 
         each.message for each in report.findings if "inside the credential" in each.message
     ] == []
     assert "$.@context" in {each.path for each in report.findings if each.outcome == "bad"}
+
+
+def test_a_jwt_by_a_key_whose_time_is_over_gets_a_remark(issuer: Any, badge: Json) -> None:
+    published = issuer.published()[DID]
+    kid = published["verificationMethod"][1]["id"]
+    published["verificationMethod"][1]["expires"] = "2026-01-01T00:00:00Z"
+    signed = issue_jwt(badge, key=issuer.p256, kid=kid)
+
+    report = examine(
+        signed, documents=issuer.documents(**{DID: published}), at=NOON + timedelta(hours=1)
+    )
+
+    assert [each.outcome for each in report.of("proof")] == ["good", "warning"]
+    assert "only until 2026-01-01" in report.of("proof")[1].message
+
+
+def test_the_method_of_a_proof_is_by_default_the_issuers(issuer: Any, badge: Json) -> None:
+    made = issue(badge, key=issuer.ed25519, created=NOON)
+
+    assert made == issue(
+        badge,
+        key=issuer.ed25519,
+        verification_method=f"{DID}#{issuer.ed25519.public.multibase}",
+        created=NOON,
+    )
+    first, second = issue_many(
+        [badge, {**badge, "issuer": {**badge["issuer"], "id": "https://other.example"}}],
+        key=issuer.ed25519,
+        created=NOON,
+    )
+    assert first == made
+    assert second["proof"][0]["verificationMethod"].startswith("https://other.example#z6Mk")
+    for foreign in (did_key(issuer.p256.public), "urn:uuid:1"):
+        with pytest.raises(KeyRefused, match="the issuer"):
+            issue({**badge, "issuer": foreign}, key=issuer.ed25519, created=NOON)
+
+
+@pytest.mark.parametrize(
+    ("member", "kind"),
+    [
+        ("refreshService", "1EdTechCredentialRefresh"),
+        ("credentialSchema", "1EdTechJsonSchemaValidator2019"),
+        ("credentialStatus", "1EdTechRevocationList"),
+    ],
+)
+def test_of_types_that_lack_their_context_it_is_said_which(
+    issuer: Any, badge: Json, member: str, kind: str
+) -> None:
+    entry: Any = {"id": "https://badges.example/x", "type": kind}
+    badge[member] = [entry] if member == "credentialSchema" else entry
+
+    with pytest.raises(UnsafeDocument, match=r"spec/ob/v3p0/extensions\.json defines it"):
+        issue(badge, key=issuer.ed25519, created=NOON)
+    badge["@context"].append("https://purl.imsglobal.org/spec/ob/v3p0/extensions.json")
+    assert issue(badge, key=issuer.ed25519, created=NOON)["proof"]

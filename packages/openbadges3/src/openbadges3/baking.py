@@ -46,7 +46,7 @@ def bake_png(png: bytes, credential: str | bytes) -> bytes:
 
     A badge of Open Badges 2.0 is put where verifiers of 2.0 look for it.
     """
-    text = _checked(credential)
+    text, png = _checked(credential), _bytes_of(png)
     keyword = _KEYWORD if _old_badge(text) is None else _OLD_KEYWORD
     body = keyword + b"\0\0\0\0\0" + text.encode()
     chunk = struct.pack(">I", len(body)) + b"iTXt" + body
@@ -69,7 +69,7 @@ def bake_svg(svg: bytes, credential: str | bytes) -> bytes:
 
     A badge of Open Badges 2.0 is put where verifiers of 2.0 look for it.
     """
-    text = _checked(credential)
+    text, svg = _checked(credential), _bytes_of(svg)
     tags = _read_svg(svg)
     for start, end in reversed(tags.spans):
         svg = svg[:start] + svg[end:]
@@ -111,7 +111,13 @@ def unbake(image: bytes) -> str:
         # Two are enough to refuse it; each may be large when it is unpacked.
         texts = list(islice(_png_texts(image), 2))
     elif is_svg(image):
-        texts = _read_svg(image).texts
+        svg = _read_svg(image)
+        if svg.mixed:
+            # Run together, their texts could be one that nobody wrote.
+            raise BakingRefused(
+                "the credential in the image holds other elements", section=_SECTION
+            )
+        texts = svg.texts
     else:
         raise BakingRefused("only PNG and SVG images and PDFs carry credentials", section=_SECTION)
     if not texts:
@@ -139,7 +145,16 @@ def is_svg(data: bytes) -> bool:
     return data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
 
 
+def _bytes_of(image: object) -> bytes:
+    """The image's bytes, for callers without a type checker, too."""
+    if not isinstance(image, bytes | bytearray):
+        raise BakingRefused(f"an image is bytes, not {type(image).__name__}")
+    return bytes(image)
+
+
 def _checked(credential: str | bytes) -> str:
+    if not isinstance(credential, str | bytes):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise BakingRefused("what is baked is text; json.dumps makes text of a dict")
     try:
         text = credential.decode("utf-8") if isinstance(credential, bytes) else credential
         size = len(text.encode("utf-8"))
@@ -241,7 +256,10 @@ def _inflate(data: bytes) -> bytes:
 
 
 class _Svg:
-    """What one pass over an SVG finds: where the root's start tag ends, and what is baked in."""
+    """What one pass over an SVG finds: where the root's start tag ends, and what is baked in.
+
+    `mixed` says that something baked in holds elements.
+    """
 
     def __init__(self, data: bytes) -> None:
         self.data = data
@@ -249,6 +267,7 @@ class _Svg:
         self.root_name = ""
         self.spans: list[tuple[int, int]] = []
         self.texts: list[str] = []
+        self.mixed = False
         self._depth = 0
         self._count = 0
         self._start: int | None = None
@@ -281,7 +300,9 @@ class _Svg:
             self.head = _end_of_tag(self.data, self._parser.CurrentByteIndex)
             opening = self.data[self._parser.CurrentByteIndex + 1 : self.head]
             self.root_name = re.split(rb"[\s/>]", opening, maxsplit=1)[0].decode()
-        elif name in _BAKED and self._start is None:
+        elif self._start is not None:
+            self.mixed = True
+        elif name in _BAKED:
             self._start, self._inside_at = self._parser.CurrentByteIndex, self._depth
             self._verify, self._parts = attributes.get("verify"), []
             self._parser.CharacterDataHandler = self._text

@@ -172,30 +172,34 @@ def _issue(asked: argparse.Namespace) -> int:
     key = _unsealed(asked.key, asked)
     with _about(asked.file):
         document = read_object(_read(asked.file))
-        owner = _owner(document, key)
+        _name_issuer(document, key)
         if asked.jwt:
             give(issue_jwt(document, key=key, kid=asked.jwt))
             return 0
         signed = issue(
             document,
             key=key,
-            verification_method=asked.method or f"{owner}#{key.public.multibase}",
+            verification_method=asked.method,
             created=asked.created or datetime.now(UTC),
         )
     give(json.dumps(signed, indent=1, ensure_ascii=False))
     return 0
 
 
-def _owner(document: dict[str, Any], key: SigningKey) -> str:
-    """The issuer of `document`, which becomes the key itself if its id was left out."""
+def _name_issuer(document: dict[str, Any], key: SigningKey) -> None:
+    """Make the key itself the issuer of `document` if the issuer's id was left out."""
     mine = did_key(key.public)
     issuer = document.get("issuer")
     named = issuer.setdefault("id", mine) if is_object(issuer) else issuer
-    if not isinstance(named, str):
-        return mine
-    if named.startswith("did:key:") and named != mine:
+    if isinstance(named, str) and named.startswith("did:key:") and named != mine:
         raise KeyRefused(f"the issuer is {named}, but the key that would sign is {mine}")
-    return named
+
+
+def _status_list(asked: argparse.Namespace) -> int:
+    from openbadges3.keeping import keep
+
+    with _about(asked.file):
+        return keep(asked, None if asked.verb == "entry" else _unsealed(asked.key, asked))
 
 
 def _bake(asked: argparse.Namespace) -> int:
@@ -242,6 +246,7 @@ _RUNS: Final = {
     "keygen": _keygen,
     "did": _did,
     "issue": _issue,
+    "status-list": _status_list,
     "bake": _bake,
     "unbake": _unbake,
     "vc-api": _vc_api,

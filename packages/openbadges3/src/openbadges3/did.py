@@ -20,10 +20,11 @@ from openbadges3.errors import (
 )
 from openbadges3.json_values import is_list, is_object
 from openbadges3.keys import PublicKey
-from openbadges3.reading import read_object
+from openbadges3.reading import read_object, read_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from openbadges3.documents import Documents
 
@@ -135,6 +136,13 @@ def assertion_key(
     not for assertions, `ProofInvalid` if it cannot be an address at all, `KeyRefused` for a bad
     key, and as `controller_document`.
     """
+    return key_of(assertion_method(method, issuer=issuer, documents=documents, relation=relation))
+
+
+def assertion_method(
+    method: str, *, issuer: str | None, documents: Documents, relation: str = "assertionMethod"
+) -> dict[str, Any]:
+    """The verification method that holds that key, as the controller document has it; raises so, too."""
     base, mark, fragment = method.partition("#")
     if not is_identifier(base):
         raise ProofInvalid(
@@ -150,7 +158,7 @@ def assertion_key(
     if not fragment:
         raise ProofInvalid(f"the verification method {method!r} does not name a key")
     full = f"{base}#{fragment}"
-    return _key_of(_method_of(full, controller_document(base, documents), relation))
+    return _method_of(full, controller_document(base, documents), relation)
 
 
 def assertion_keys(issuer: str, documents: Documents) -> Iterator[PublicKey]:
@@ -160,7 +168,7 @@ def assertion_keys(issuer: str, documents: Documents) -> Iterator[PublicKey]:
         name = entry if isinstance(entry, str) else entry.get("id")
         if isinstance(name, str):
             try:
-                yield _key_of(_method_of(_absolute(name, issuer), document, "assertionMethod"))
+                yield key_of(_method_of(_absolute(name, issuer), document, "assertionMethod"))
             except (KeyRefused, IssuerMismatch):
                 continue
 
@@ -205,7 +213,7 @@ def _method_of(method: str, document: dict[str, Any], relation: str) -> dict[str
     raise IssuerMismatch(f"{base} does not publish the key {method}", section=_SECTION)
 
 
-def _key_of(entry: dict[str, Any]) -> PublicKey:
+def key_of(entry: dict[str, Any]) -> PublicKey:
     """The key of a verification method: Multikey, JsonWebKey and their forerunners."""
     if entry.get("revoked"):
         raise KeyRefused(f"the key {entry.get('id')} was withdrawn")
@@ -217,12 +225,25 @@ def _key_of(entry: dict[str, Any]) -> PublicKey:
     raise KeyRefused(f"the verification method {entry.get('id')} holds no key that can be read")
 
 
+def ended(entry: Mapping[str, Any], at: datetime) -> str:
+    """A remark about a verification method whose time was over at `at`; else ""."""
+    try:
+        if "expires" not in entry or read_time(entry["expires"]) > at:
+            return ""
+    except Unreadable:
+        return f"until when the key {entry.get('id')} may be used cannot be read"
+    return f"the key {entry.get('id')} was to be used only until {entry['expires']}"
+
+
 __all__ = [
     "assertion_key",
     "assertion_keys",
+    "assertion_method",
     "controller_document",
     "did_document",
     "did_key",
     "did_web_url",
+    "ended",
     "is_identifier",
+    "key_of",
 ]

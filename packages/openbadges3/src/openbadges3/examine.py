@@ -251,12 +251,17 @@ def _check_jwt(
 ) -> None:
     try:
         issuer = issuer_id(credential)
-        method = check_signature(jws, issuer=issuer, documents=given.documents)
+        remarks: list[str] = []
+        method = check_signature(
+            jws, issuer=issuer, documents=given.documents, at=given.at, remarks=remarks
+        )
     except OpenBadgesError as wrong:
         findings.bad("proof", _as_verification(wrong))
     else:
         message = f"The signature of the JWT ({jws.header['alg']}) holds, and its key ({method}) is the issuer's."
         findings.good("proof", message, section="OB 3.0 §8.2")
+        for remark in remarks:
+            findings.warn("proof", sentence(remark))
     for grave, path, message in claim_problems(jws, credential):
         if grave:
             findings.bad("claims", ProofInvalid(message, path=path, section="OB 3.0 §8.2.4"))
@@ -311,8 +316,8 @@ def _check_embedded(
                     f"The credential names {issuer} as its issuer, but somebody else signed it."
                 )
                 findings.warn("issuer", message, path=result.path, section="VCDM 2.0 §4.7")
-            if result.warning:
-                findings.warn("proof", sentence(result.warning), path=result.path)
+            for told in filter(None, (result.warning, *result.remarks)):
+                findings.warn("proof", sentence(told), path=result.path)
         elif good and wishes.profile == "badge":
             message = f"One proof ({result.suite}) does not hold, though another does: {result.error.message}."
             findings.warn("proof", message, path=result.path, section=result.error.section)

@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from openbadges3.canonical import Contexts, shipped
+from openbadges3.did import did_key, is_identifier
 from openbadges3.encoding import base58_encode
 from openbadges3.errors import KeyRefused, ModelInvalid, UnsafeDocument
 from openbadges3.json_values import is_list, is_object
-from openbadges3.members import is_badge, types_of
+from openbadges3.members import is_badge, issuer_id, types_of
 from openbadges3.proofs import ecdsa_rdfc_2019, eddsa_rdfc_2022, vc_jwt
 from openbadges3.proofs.unsecured import Unsecured
 from openbadges3.shapes import problems_of
@@ -34,14 +35,14 @@ def issue(
     document: Mapping[str, Any],
     *,
     key: SigningKey,
-    verification_method: str,
+    verification_method: str | None = None,
     created: datetime,
     contexts: Contexts | None = None,
 ) -> dict[str, Any]:
     """`document` with one more Data Integrity proof: `eddsa-rdfc-2022`, or `ecdsa-rdfc-2019` for P-*.
 
     For badges, endorsements and status lists alike. `verification_method` is where verifiers find
-    the public key, for example `<did>#<multibase>`. What is in `document` is shared with the result,
+    the public key; without it that is `<issuer>#<multibase>`, as `did_document` has it. What is in `document` is shared with the result,
     not copied.
 
     Raises `ModelInvalid` for a document that breaks its data model, `UnsafeDocument` for terms
@@ -56,7 +57,7 @@ def issue_many(
     documents: Iterable[Mapping[str, Any]],
     *,
     key: SigningKey,
-    verification_method: str,
+    verification_method: str | None = None,
     created: datetime,
     contexts: Contexts | None = None,
 ) -> Iterator[dict[str, Any]]:
@@ -76,21 +77,23 @@ class _Signer:
     def __init__(
         self,
         key: SigningKey,
-        verification_method: str,
+        verification_method: str | None,
         created: datetime,
         contexts: Contexts,
     ) -> None:
         suite = _SUITES.get(key.kind)
         if suite is None:
             raise KeyRefused(f"keys of kind {key.kind} sign JWTs only")
-        _refuse_other_key(verification_method, key)
+        if verification_method is not None:
+            _refuse_other_key(verification_method, key)
+        self._named_by_issuer = verification_method is None
         self._key = key
         self._contexts = contexts
         self._config = {
             "type": "DataIntegrityProof",
             "cryptosuite": suite.name,
             "created": timestamp(created),
-            "verificationMethod": verification_method,
+            "verificationMethod": verification_method or "",
             "proofPurpose": "assertionMethod",
         }
         self._context: tuple[str, ...] = ()
@@ -106,6 +109,8 @@ class _Signer:
         text = unsecured.nquads(kind)
         if _may_hold_control_characters(text):
             _refuse_control_characters(document, "$")
+        if self._named_by_issuer:
+            self._name_key(issuer_id(document))
         options_digest = self._digest_of_options(secured["@context"])
         signature = self._key.sign(options_digest + unsecured.digest(kind))
         present = document.get("proof", [])
@@ -113,6 +118,20 @@ class _Signer:
         value = "z" + base58_encode(signature)
         secured["proof"] = [*earlier, {**self._config, "proofValue": value}]
         return secured
+
+    def _name_key(self, issuer: str) -> None:
+        """Have the proof name the key as `did_document` does, in the issuer's own document."""
+        public = self._key.public
+        if issuer.startswith("did:key:") and issuer != did_key(public):
+            raise KeyRefused(
+                f"the issuer is {issuer}, but the key that would sign is {did_key(public)}"
+            )
+        if not is_identifier(issuer):
+            raise KeyRefused(f"the issuer {issuer!r} has no keys: it is no DID and no web address")
+        method = f"{issuer}#{public.multibase}"
+        if self._config["verificationMethod"] != method:
+            self._config["verificationMethod"] = method
+            self._context = ()
 
     def _digest_of_options(self, context: Any) -> bytes:
         """The hash of the proof's options; remembered where contexts are named by address only."""

@@ -27,7 +27,14 @@ from openbadges3.findings import sentence
 from openbadges3.json_values import as_list, is_list, is_object
 from openbadges3.keys import PublicKey
 from openbadges3.members import types_of
-from openbadges3.old_members import check_assertion, host, moment_of, origin, reason_of
+from openbadges3.old_members import (
+    check_assertion,
+    check_context,
+    host,
+    moment_of,
+    origin,
+    reason_of,
+)
 from openbadges3.proofs.vc_jwt import ALGORITHMS
 from openbadges3.reading import read_object
 from openbadges3.recipient import matches
@@ -125,6 +132,7 @@ class _Old:
         self._findings.warn("model", "The badge is of Open Badges 2.0, which 3.0 has replaced.")
         if jws is None:
             self._fetch_hosted()
+        check_context(self.assertion, "$", needed=True)
         check_assertion(self.assertion)
         badge = self._linked("badge", self.assertion, "BadgeClass")
         issuer = self._linked("issuer", badge, "Issuer")
@@ -214,9 +222,11 @@ class _Old:
         value = thing[member]
         if isinstance(value, str):
             resolved = self._served(value, kind)
+            check_context(resolved, f"$.{member}", needed=True)
             self._warn_about_address(resolved, "id", kind)
         elif is_object(value):
             resolved = self._confirmed(value, kind) if kind == "Issuer" else value
+            check_context(resolved, f"$.{member}", needed=False)
         else:
             raise ModelInvalid(f"{member} is neither an address nor an object", path=f"$.{member}")
         self._need(kind, resolved, f"$.{member}")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from openbadges3.errors import ModelInvalid, Unreadable
-from openbadges3.json_values import is_object
+from openbadges3.json_values import as_list, is_object
 from openbadges3.reading import read_time
 
 if TYPE_CHECKING:
@@ -14,6 +14,24 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _SECTION: Final = "OB 2.0 §4"
+
+
+CONTEXT: Final = "https://w3id.org/openbadges/v2"
+
+
+def check_context(thing: Mapping[str, Any], path: str, *, needed: bool) -> None:
+    """Raise `ModelInvalid` unless the `@context` is that of Open Badges 2.0 (§3), with others or alone.
+
+    Without `needed` it may be left out: what is embedded stands under the context around it.
+    """
+    if not needed and "@context" not in thing:
+        return
+    if CONTEXT not in as_list(thing.get("@context")):
+        raise ModelInvalid(
+            f"the context is not that of Open Badges 2.0 ({CONTEXT})",
+            path=f"{path}.@context",
+            section="OB 2.0 §3",
+        )
 
 
 def check_assertion(assertion: Mapping[str, Any]) -> None:

@@ -29,6 +29,7 @@ def parser() -> argparse.ArgumentParser:
     _add_keygen(commands)
     _add_did(commands)
     _add_issue(commands)
+    _add_status_list(commands)
     _add_baking(commands)
     _add_vc_api(commands)
     return made
@@ -134,6 +135,45 @@ def _add_issue(commands: Any) -> None:
     add.add_argument(
         "--created", type=_time, metavar="TIME", help="when the proof is made; now by default"
     )
+
+
+def _add_status_list(commands: Any) -> None:
+    verbs = commands.add_parser(
+        "status-list",
+        help="make a status list, and revoke credentials in it",
+        description="Keep a signed status list in a file, to be published at its address. Sign it "
+        "anew (renew) before its time is over.",
+    ).add_subparsers(dest="verb", required=True)
+    add = _verb(verbs, "new", "make a list in which nothing is revoked")
+    add.add_argument("--id", required=True, metavar="URL", help="where it will be published")
+    add.add_argument("--issuer", metavar="ID", help="by default the did:key of the signing key")
+    add.add_argument("--purpose", choices=["revocation", "suspension"], default="revocation")
+    add.add_argument("--size", type=int, default=131_072, help="places (131072 by default)")
+    add.add_argument("--days", type=int, default=1, help="for how long it is valid (1 by default)")
+    for name, what in (("set", "revoke"), ("unset", "no longer revoke")):
+        add = _verb(verbs, name, f"{what} credentials (or suspend, by the purpose of the list)")
+        add.add_argument(
+            "places", nargs="+", metavar="PLACE", help="a number, or a credential's file"
+        )
+    _verb(verbs, "renew", "sign the list anew, for as long as before")
+    add = verbs.add_parser("entry", help="print what a credential with this place says")
+    add.add_argument("file", type=Path)
+    add.add_argument("place", help="a number")
+
+
+def _verb(verbs: Any, name: str, what: str) -> argparse.ArgumentParser:
+    add: argparse.ArgumentParser = verbs.add_parser(name, help=what)
+    add.add_argument("file", type=Path, help="the file of the list")
+    add.add_argument(
+        "--key", type=Path, required=True, metavar="FILE", help="the sealed key, as keygen made it"
+    )
+    add.add_argument(
+        "--method",
+        metavar="URL",
+        help="where verifiers find the public key; by default <id of the issuer>#<public key>",
+    )
+    _add_secret(add)
+    return add
 
 
 def _add_secret(add: argparse.ArgumentParser) -> None:

@@ -137,7 +137,7 @@ def first_cases() -> Iterator[Case]:
             yield Case(((name, size),), "file")
     for name in sorted(pieces.PIECES):
         few, more = (len(pieces.built({name: many}, "none")) for many in (10, 110))
-        most = int(LARGEST * 100 / max(more - few, 1) * 0.7)
+        most = min(int(LARGEST * 100 / max(more - few, 1) * 0.7), 4_000_000)
         for many in sorted({min(many, most) for many in (1000, 12_000, most)}):
             for how in pieces.SIGNATURES if many < most else ("rdfc", "jcs"):
                 yield Case(((name, many),), how)

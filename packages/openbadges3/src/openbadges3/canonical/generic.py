@@ -32,6 +32,11 @@ _RELATIVE = "openbadges3-relative"
 ALONE = threading.RLock()
 # What PyLD raises for shapes and numbers that it did not think of.
 _BROKEN = (RecursionError, ArithmeticError, ValueError, TypeError, KeyError, AttributeError)
+# Types that Open Badges 3.0 names itself, and defines in a context of their own.
+_EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
+_EXTENDED = frozenset(
+    ["1EdTechCredentialRefresh", "1EdTechJsonSchemaValidator2019", "1EdTechRevocationList"]
+)
 _SAFE_MODE = "VCDM 2.0 §5.2, JSON-LD safe mode"
 
 
@@ -174,12 +179,19 @@ def _check_predicate(name: str) -> None:
     _check_iri(name, "a property")
 
 
+def _hint(name: str) -> str:
+    """Which context would define a name that people forget to name the context of."""
+    return f"; the context {_EXTENSIONS} defines it" if name in _EXTENDED else ""
+
+
 def _check_iri(value: Any, what: str) -> None:
     if isinstance(value, str) and value.startswith("_:"):
         return
     if isinstance(value, str) and value.startswith(f"{_RELATIVE}:"):
         written = value.removeprefix(f"{_RELATIVE}:").removeprefix("//here/")
-        raise UnsafeDocument(f"{what} is not an absolute address: {written!r}", section=_SAFE_MODE)
+        raise UnsafeDocument(
+            f"{what} is not an absolute address: {written!r}{_hint(written)}", section=_SAFE_MODE
+        )
     if not isinstance(value, str) or not is_absolute_iri(value):
         raise UnsafeDocument(f"{what} is not an absolute address: {value!r}", section=_SAFE_MODE)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from openbadges3.did import assertion_key
+from openbadges3.did import assertion_method, ended, key_of
 from openbadges3.errors import (
     OpenBadgesError,
     ProofInvalid,
@@ -45,13 +45,17 @@ _OF_A_PROOF: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class ProofResult:
-    """What came of one proof: the suite's name, the method, and the error if it does not hold."""
+    """What came of one proof: the suite's name, the method, and the error if it does not hold.
+
+    `warning` says why such a proof should be replaced, `remarks` what is odd about this very one.
+    """
 
     suite: str
     method: str
     path: str
     error: OpenBadgesError | None
     warning: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 def without_proof(
@@ -98,18 +102,20 @@ def check_proofs(
         suite_name, method = _label(proof), str(proof.get("verificationMethod", ""))
         path = f"$.proof[{place}]" if is_list(document.get("proof")) else "$.proof"
         error: OpenBadgesError | None = None
-        warning = ""
+        warning, remarks = "", tuple[str, ...]()
         try:
             work.spend(_OF_A_PROOF)
             suite = _suite_of(proof)
             warning = suite.warning
             _check_options(proof, at, purpose)
-            key = assertion_key(method, issuer=issuer, documents=documents, relation=purpose)
+            entry = assertion_method(method, issuer=issuer, documents=documents, relation=purpose)
+            key = key_of(entry)
+            remarks = tuple(each for each in (_made_later(proof, at), ended(entry, at)) if each)
             covered = _with_previous(unsecured, proof, proofs)
             suite.check(covered, proof, key, contexts)
         except OpenBadgesError as wrong:
             error = wrong
-        results.append(ProofResult(suite_name, method, path, error, warning))
+        results.append(ProofResult(suite_name, method, path, error, warning, remarks))
     return _chains(proofs, results)
 
 
@@ -158,6 +164,12 @@ def _check_options(proof: Mapping[str, Any], at: datetime, purpose: str) -> None
         raise ProofInvalid(
             f"a time of the proof: {wrong.message}", section="Data Integrity §2.1"
         ) from None
+
+
+def _made_later(proof: Mapping[str, Any], at: datetime) -> str:
+    if "created" in proof and read_time(_with_zone(proof["created"])) > at:
+        return f"the proof says that it was made at a later time, {proof['created']}"
+    return ""
 
 
 def _with_zone(text: object) -> object:
@@ -220,7 +232,7 @@ def _chains(proofs: Sequence[Mapping[str, Any]], results: list[ProofResult]) -> 
     return [
         result
         if result.error is not None or holds(place, frozenset())
-        else ProofResult(result.suite, result.method, result.path, broken, result.warning)
+        else replace(result, error=broken)
         for place, result in enumerate(results)
     ]
 

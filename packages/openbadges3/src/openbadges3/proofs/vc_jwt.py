@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from openbadges3.did import assertion_key, assertion_keys
+from openbadges3.did import assertion_keys, assertion_method, ended, key_of
 from openbadges3.encoding import base64url_decode, base64url_encode
 from openbadges3.errors import (
     IssuerMismatch,
@@ -20,6 +20,7 @@ from openbadges3.reading import LIMITS, read_object, read_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from openbadges3.documents import Documents
 
@@ -125,11 +126,13 @@ def check_signature(
     documents: Documents,
     types: frozenset[str] = _CREDENTIAL_TYPES,
     relation: str = "assertionMethod",
+    at: datetime | None = None,
+    remarks: list[str] | None = None,
 ) -> str:
     """Return what identified the key if the signature holds and the key is the issuer's, else raise.
 
     `types` are what the header's `typ` may say, `relation` what the issuer has to use the key for
-    when a DID names it. A JWK at `kid` or in the header proves only that somebody signed: it counts when the issuer
+    when a DID names it. With `at`, what is odd about the key at that time is added to `remarks`. A JWK at `kid` or in the header proves only that somebody signed: it counts when the issuer
     publishes the same key for assertions.
     """
     algorithm = jws.header.get("alg")
@@ -141,7 +144,9 @@ def check_signature(
         raise ProofInvalid(
             f"the JWT says that it is a {kind!r}, which is something else", section=_SECTION
         )
-    key, name = _key(jws.header, issuer, documents, relation)
+    key, name, entry = _key(jws.header, issuer, documents, relation)
+    if at is not None and remarks is not None:
+        remarks += [remark for remark in [ended(entry, at)] if remark]
     if key.kind != wanted:
         raise ProofInvalid(
             f"the key is of kind {key.kind}, but the JWT is signed with {algorithm}",
@@ -153,27 +158,28 @@ def check_signature(
 
 def _key(
     header: Mapping[str, Any], issuer: str, documents: Documents, relation: str
-) -> tuple[PublicKey, str]:
+) -> tuple[PublicKey, str, Mapping[str, Any]]:
+    """The key, what named it, and its verification method as far as there is one."""
     kid, jwk = header.get("kid"), header.get("jwk")
     if is_object(jwk):
         key = PublicKey.from_jwk(jwk)
-        return _bound(key, issuer, documents), f"jwk {key.thumbprint}"
+        return _bound(key, issuer, documents), f"jwk {key.thumbprint}", {}
     if not isinstance(kid, str):
         raise ProofInvalid(
             "the JWT does not say which key signed it (kid or jwk)", section=_SECTION
         )
-    if kid.startswith("did:"):
-        return assertion_key(kid, issuer=issuer, documents=documents, relation=relation), kid
-    if not kid.startswith(("https://", "http://")):
+    of_the_web = kid.startswith(("https://", "http://"))
+    if kid.startswith("did:") or (of_the_web and kid.partition("#")[0] == issuer):
+        entry = assertion_method(kid, issuer=issuer, documents=documents, relation=relation)
+        return key_of(entry), kid, entry
+    if not of_the_web:
         raise ProofInvalid(f"the key {kid!r} of the JWT is not an address", section=_SECTION)
-    if kid.partition("#")[0] == issuer:
-        return assertion_key(kid, issuer=issuer, documents=documents, relation=relation), kid
     published = read_object(documents.fetch(kid).content)
     if "keys" in published:
         raise ProofInvalid(
             "the address of the key gives a set of keys, not one key", section=_SECTION
         )
-    return _bound(PublicKey.from_jwk(published), issuer, documents), kid
+    return _bound(PublicKey.from_jwk(published), issuer, documents), kid, {}
 
 
 def _bound(key: PublicKey, issuer: str, documents: Documents) -> PublicKey:

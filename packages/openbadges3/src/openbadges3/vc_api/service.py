@@ -32,6 +32,7 @@ from openbadges3.presentation import examine_presentation, read_presentation
 from openbadges3.proofs import eddsa_jcs_2022
 from openbadges3.proofs.integrity import proofs_of
 from openbadges3.proofs.unsecured import Unsecured
+from openbadges3.proofs.vc_jwt import looks_like_jws
 from openbadges3.related import SECTION, compare
 from openbadges3.revocation import StatusRules
 from openbadges3.shapes import problems_of
@@ -150,6 +151,12 @@ class Service:
             raise ModelInvalid("what is to be verified is missing", path=f"$.{member}")
         if not is_object(options):
             raise ModelInvalid("options are an object", path="$.options")
+        if isinstance(signed, str) and not looks_like_jws(signed.strip()):
+            raise ModelInvalid(
+                "a text is taken if it is a JWT; any other credential is an object",
+                path=f"$.{member}",
+                section="Data Integrity §4.4",
+            )
         text = signed if isinstance(signed, str) else json.dumps(signed)
         now = datetime.now(UTC)
         if member == "verifiableCredential":
