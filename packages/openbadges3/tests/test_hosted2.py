@@ -415,7 +415,7 @@ def test_a_scope_without_a_host_allows_nothing(scope: str) -> None:
 
 @pytest.mark.parametrize(
     "context",
-    [5, None, "https://elsewhere.example/context", ["https://w3id.org/openbadges/v1"], {}],
+    [5, None, "https://elsewhere.example/context", ["https://w3id.org/openbadges/v3"], {}],
 )
 def test_the_context_of_a_badge_is_that_of_open_badges_2(context: Any) -> None:
     served_so = {**ASSERTION, "@context": context}
@@ -424,6 +424,22 @@ def test_the_context_of_a_badge_is_that_of_open_badges_2(context: Any) -> None:
     for part, other in ((BADGE, ISSUER), (ISSUER, BADGE)):
         odd = {**part, "@context": context}
         refused(ASSERTION, served(ASSERTION, odd, other), ModelInvalid)
+
+
+def test_a_context_of_1_1_and_a_part_without_one_are_remarked_and_a_badge_without_refused() -> None:
+    older = {**ASSERTION, "@context": "https://w3id.org/openbadges/v1"}
+    bare = without(ISSUER, "@context")
+    inline = {**BADGE, "@context": {"obi": "https://w3id.org/openbadges#"}}
+
+    report = examine(json.dumps(older), documents=served(older, inline, bare), at=AT)
+
+    assert report.outcome == "warning"
+    told = [each.message for each in report.findings]
+    assert "Of the Assertion, the context is that of Open Badges 1.1." in told
+    assert "Of the BadgeClass, the context is written out instead of named." in told
+    assert "Of the Issuer, the context is missing." in told
+    nothing = without(ASSERTION, "@context")
+    refused(nothing, served(nothing, BADGE, ISSUER), ModelInvalid)
 
 
 def test_further_contexts_beside_it_and_none_in_what_is_embedded_are_fine() -> None:

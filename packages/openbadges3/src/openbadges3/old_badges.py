@@ -29,7 +29,7 @@ from openbadges3.keys import PublicKey
 from openbadges3.members import types_of
 from openbadges3.old_members import (
     check_assertion,
-    check_context,
+    context_remark,
     host,
     moment_of,
     origin,
@@ -132,7 +132,7 @@ class _Old:
         self._findings.warn("model", "The badge is of Open Badges 2.0, which 3.0 has replaced.")
         if jws is None:
             self._fetch_hosted()
-        check_context(self.assertion, "$", needed=True)
+        self._check_context(self.assertion, "Assertion", "$")
         check_assertion(self.assertion)
         badge = self._linked("badge", self.assertion, "BadgeClass")
         issuer = self._linked("issuer", badge, "Issuer")
@@ -222,15 +222,24 @@ class _Old:
         value = thing[member]
         if isinstance(value, str):
             resolved = self._served(value, kind)
-            check_context(resolved, f"$.{member}", needed=True)
+            self._check_context(resolved, kind, f"$.{member}")
             self._warn_about_address(resolved, "id", kind)
         elif is_object(value):
             resolved = self._confirmed(value, kind) if kind == "Issuer" else value
-            check_context(resolved, f"$.{member}", needed=False)
+            if "@context" in resolved:
+                self._check_context(resolved, kind, f"$.{member}")
         else:
             raise ModelInvalid(f"{member} is neither an address nor an object", path=f"$.{member}")
         self._need(kind, resolved, f"$.{member}")
         return resolved
+
+    def _check_context(self, thing: Mapping[str, Any], kind: str, path: str) -> None:
+        remark = context_remark(thing)
+        if remark and thing is self.assertion and "@context" not in thing:
+            raise ModelInvalid(remark, path="$.@context", section="OB 2.0 §3")
+        if remark:
+            told = f"Of the {kind}, {remark}."
+            self._findings.warn("model", told, path=f"{path}.@context", section="OB 2.0 §3")
 
     def _served(self, address: str, kind: str) -> dict[str, Any]:
         """What `address` answers, with that address as its id."""

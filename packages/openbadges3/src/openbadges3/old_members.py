@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from openbadges3.errors import ModelInvalid, Unreadable
-from openbadges3.json_values import as_list, is_object
+from openbadges3.json_values import as_list, is_object, objects_in
 from openbadges3.reading import read_time
 
 if TYPE_CHECKING:
@@ -17,21 +17,29 @@ _SECTION: Final = "OB 2.0 §4"
 
 
 CONTEXT: Final = "https://w3id.org/openbadges/v2"
+_VOCABULARY: Final = "https://w3id.org/openbadges#"
+_CONTEXT_1: Final = "https://w3id.org/openbadges/v1"
 
 
-def check_context(thing: Mapping[str, Any], path: str, *, needed: bool) -> None:
-    """Raise `ModelInvalid` unless the `@context` is that of Open Badges 2.0 (§3), with others or alone.
+def context_remark(thing: Mapping[str, Any]) -> str:
+    """What is odd about the `@context`, which is that of Open Badges 2.0, with others or alone.
 
-    Without `needed` it may be left out: what is embedded stands under the context around it.
+    `ModelInvalid` if it is there and is neither that nor the one of 1.1; `""` if nothing is odd.
     """
-    if not needed and "@context" not in thing:
-        return
-    if CONTEXT not in as_list(thing.get("@context")):
-        raise ModelInvalid(
-            f"the context is not that of Open Badges 2.0 ({CONTEXT})",
-            path=f"{path}.@context",
-            section="OB 2.0 §3",
-        )
+    listed = as_list(thing.get("@context"))
+    if CONTEXT in listed:
+        return ""
+    if _CONTEXT_1 in listed:
+        return "the context is that of Open Badges 1.1"
+    if any(each.get("obi") == _VOCABULARY for each in objects_in(listed)):
+        return "the context is written out instead of named"
+    if "@context" not in thing:
+        return "the context is missing"
+    raise ModelInvalid(
+        f"the context is not that of Open Badges 2.0 ({CONTEXT})",
+        path="$.@context",
+        section="OB 2.0 §3",
+    )
 
 
 def check_assertion(assertion: Mapping[str, Any]) -> None:

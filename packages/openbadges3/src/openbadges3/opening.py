@@ -67,11 +67,12 @@ def opened(
             # For callers without a type checker: what `issue` returns is no credential on its way.
             raise TypeError("a credential is bytes or text; json.dumps makes text of a dict")
         text = signed
-        if isinstance(text, bytes) and _PAGE.match(text):
-            raise NotABadge("it is a page of the web")
-        if isinstance(text, bytes) and (is_pdf(text) or is_image(text)):
-            carrier = "PDF" if is_pdf(text) else "image"
-            text = _taken_out(text, carrier, documents, findings)
+        if isinstance(text, bytes) and not text.startswith(b"{"):
+            if _PAGE.match(text):
+                raise NotABadge("it is a page of the web")
+            carrier = "PDF" if is_pdf(text) else "image" if is_image(text) else ""
+            if carrier:
+                text = _taken_out(text, carrier, documents, findings)
         return _read(text, badge=badge)
     except (NotABadge, CarriesNothing) as wrong:
         findings.is_badge = False

@@ -52,7 +52,9 @@ def read_json(data: bytes | str, *, limits: Limits = LIMITS) -> Any:
             raise Unreadable(f"the text is not UTF-8 (byte {wrong.start})") from None
     else:
         text = data
-    _refuse_bulk_before(text, limits)
+    # No document has more values than letters.
+    if len(text) > limits.nodes:
+        _refuse_bulk_before(text, limits)
     try:
         value = _DECODER.decode(text)
     except json.JSONDecodeError as wrong:
@@ -63,7 +65,7 @@ def read_json(data: bytes | str, *, limits: Limits = LIMITS) -> Any:
         raise Unreadable("the document is nested too deeply") from None
     if _surrogate_escape(text) or isinstance(data, str):
         _refuse_surrogates(value)
-    if text.count("{") + text.count("[") > limits.depth or text.count(",") > limits.nodes:
+    if len(text) > limits.nodes or text.count("{") + text.count("[") > limits.depth:
         _refuse_bulk(value, limits)
     return value
 

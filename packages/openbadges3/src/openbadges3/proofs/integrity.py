@@ -110,7 +110,7 @@ def check_proofs(
             _check_options(proof, at, purpose)
             entry = assertion_method(method, issuer=issuer, documents=documents, relation=purpose)
             key = key_of(entry)
-            remarks = tuple(each for each in (_made_later(proof, at), ended(entry, at)) if each)
+            remarks = tuple(filter(None, (_made_later(proof, at), ended(entry, at))))
             covered = _with_previous(unsecured, proof, proofs)
             suite.check(covered, proof, key, contexts)
         except OpenBadgesError as wrong:
