@@ -281,7 +281,7 @@ def verify_beside_rust() -> list[Row]:
         Row("verify-bytes", name, ours, theirs, theirs / ours, "at least 8")
         for name, (ours, theirs) in (
             ("didkit (Rust), its badges", didkit),
-            ("pyoxigraph (Rust), RDF only", oxigraph),
+            ("pyoxigraph (Rust), RDF", oxigraph),
         )
     ]
 
@@ -385,9 +385,9 @@ def measured() -> list[Row]:
 
 def table(rows: Iterable[Row]) -> str:
     """The rows for a person."""
-    lines = [f"{'work':18} {'peer':28} {'ours':>10} {'peer':>12} {'ratio':>8}  aim"]
+    lines = [f"{'work':18} {'peer':26} {'ours':>10} {'peer':>12} {'ratio':>8}  aim"]
     lines += [
-        f"{row.work:18} {row.peer:28} {row.ours_us:8.1f}us {row.peer_us:10.1f}us"
+        f"{row.work:18} {row.peer:26} {row.ours_us:8.1f}us {row.peer_us:10.1f}us"
         f" {row.ratio:8.1f}  {row.aim}"
         for row in rows
     ]
