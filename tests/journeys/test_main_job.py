@@ -245,7 +245,9 @@ def _callum_declines_ewans_application(callum: Visitor, amina: Visitor) -> None:
         callum.page.get_by_label("Feedback").blur()
         callum.page.get_by_text(re.compile("^Saved ")).wait_for()
         callum.go(desk, "desk-draft")
-        callum.page.get_by_text("The badge on planning your learning fits better.").wait_for()
+        expect(callum.page.get_by_label("Feedback")).to_have_value(
+            "The badge on planning your learning fits better."
+        )
     else:
         callum.press("Keep as a draft", "desk-draft")
     amina.go(desk)

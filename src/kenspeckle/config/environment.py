@@ -9,6 +9,9 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+# In the data folder: at which address the service was started last.
+ADDRESS = "address"
+
 
 class Environment(BaseSettings):
     """The settings of one installation. A bad value stops the start with a sentence that names it."""

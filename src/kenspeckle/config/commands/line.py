@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kenspeckle.config.commands.demonstration import EXAMPLE
 from kenspeckle.config.commands.sentences import in_sentences
-from kenspeckle.config.environment import read_environment
+from kenspeckle.config.environment import ADDRESS, read_environment
 from kenspeckle.machine import postgres
 from kenspeckle.machine.cluster import DatabaseTrouble
 
@@ -173,8 +173,15 @@ def _manage(arguments: list[str]) -> int:
 
 
 def _find_database(stack: ExitStack) -> None:
-    """Set DATABASE_URL: as given, or of the running embedded server, or of one started for now."""
+    """Set DATABASE_URL: as given, or of the running embedded server, or of one started for now.
+
+    Where nobody says at which address the service is (`KENSPECKLE_URL`), it is the one that it was last
+    started at: a command run beside `make run PORT=8011` must not name another.
+    """
     environment = read_environment()
+    address = environment.data / ADDRESS
+    if "KENSPECKLE_URL" not in os.environ and address.exists():
+        os.environ["KENSPECKLE_URL"] = address.read_text(encoding="utf-8").strip()
     if environment.database_url:
         return
     folder = environment.data / "postgres"

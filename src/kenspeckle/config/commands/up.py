@@ -19,7 +19,7 @@ from urllib.request import Request, urlopen
 
 from kenspeckle.config.commands.demonstration import EXAMPLE, PASSWORD, PEOPLE
 from kenspeckle.config.commands.sentences import in_sentences
-from kenspeckle.config.environment import Environment, read_environment
+from kenspeckle.config.environment import ADDRESS, Environment, read_environment
 from kenspeckle.front import serving
 from kenspeckle.machine import disk, postgres, temporary
 from kenspeckle.machine.guardian import guard
@@ -68,6 +68,7 @@ def _up(port: int | None, *, demonstration: bool) -> int:
             if trouble := _prepare(environment):
                 return _fail(trouble)
             (data / "prepared").write_text(_state(environment, data))
+        (data / ADDRESS).write_text(environment.url, encoding="utf-8")
         children = _children(
             listen, environment.workers or serving.default_workers(), _master_key(environment, data)
         )

@@ -4,10 +4,12 @@ import os
 import socket
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from kenspeckle.config.commands import line
 from kenspeckle.config.commands.member import change
 from kenspeckle.organisations.models import Role
 from kenspeckle.organisations.queries import has_role
@@ -104,3 +106,23 @@ def test_a_role_is_given_and_ended(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr().out.splitlines()
     assert said[0] == "Amina Demo is assessor of Council now."
     assert "create an account first" in said[-1]
+
+
+@pytest.mark.parametrize(
+    ("stated", "told"),
+    [(None, "http://localhost:8011"), ("https://own.example", "https://own.example")],
+)
+def test_a_command_beside_a_running_service_knows_its_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stated: str | None, told: str
+) -> None:
+    (tmp_path / "address").write_text("http://localhost:8011")
+    monkeypatch.setenv("KENSPECKLE_DATA", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", "postgresql:///none")
+    monkeypatch.setenv("KENSPECKLE_URL", stated or "")
+    if stated is None:
+        monkeypatch.delenv("KENSPECKLE_URL")
+
+    with ExitStack() as stack:
+        line._find_database(stack)
+
+    assert os.environ["KENSPECKLE_URL"] == told
