@@ -103,6 +103,12 @@ def oighrig(keys: KeyStore) -> Person:
     assert shared
     awards.share(award_uid=shared.uid, holder=person, shared=True, at=NOON)
     awards.share_evidence(award_uid=shared.uid, holder=person, positions=frozenset({1}), at=NOON)
+    gone = answered("award")
+    assert gone
+    awards.revoke(
+        award_uid=gone.uid, lead=make.member(issuer, Role.LEAD), reason="mistake",
+        note="The quokka of Oighrig was awarded by mistake.", at=NOON,
+    )  # fmt: skip
     inviting.invite(badge=shared.badge, rows=person.email, at=NOON)
     inviting.load_attendance(event="open-day", rows=f"{person.email},2026-11-01", at=NOON)
     letter = mail.Letter("For Oighrig", "Dear Oighrig Zephyrine, the quokka waits.\n")

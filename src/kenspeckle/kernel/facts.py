@@ -17,11 +17,11 @@ class Facts(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Words:
+class Prose:
     """Marks a fact that people read: it stands in the badge's Markdown, not in its TOML."""
 
 
-WORDS = Words()
+PROSE = Prose()
 
 
 def _only_a_day(value: object) -> object:

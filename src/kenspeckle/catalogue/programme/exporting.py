@@ -85,7 +85,7 @@ def _files() -> Iterable[tuple[str, str]]:
     for badge, facts, criteria in badges:
         folder = f"badges/{badge.slug}"
         yield f"{folder}/badge.toml", toml(_badge_facts(badge, facts, criteria, versions))
-        yield f"{folder}/badge.md", _badge_words(facts, criteria)
+        yield f"{folder}/badge.md", _badge_prose(facts, criteria)
 
 
 def _what_badges_embed(versions: list[VersionFacts]) -> Iterator[tuple[str, str]]:
@@ -187,7 +187,7 @@ def _badge_facts(
         "position": badge.position,
         "closed_on": badge.closed_on,
         "successor": badge.successor.slug if badge.successor else None,
-        **_without_words(facts),
+        **_without_prose(facts),
         "audience": facts.audience.code,
         "ai_rule": facts.ai_rule.code,
         "terms": facts.terms.code,
@@ -195,24 +195,24 @@ def _badge_facts(
             f"{one.framework}@{one.version}/{one.code}" if versions[one.framework] > 1 else str(one)
             for one in facts.aligned_to
         ],
-        "stages": [_without_words(stage) for stage in facts.stages],
+        "stages": [_without_prose(stage) for stage in facts.stages],
         "choices": [
             {
-                **_without_words(choice),
-                "options": [_without_words(option) for option in choice.options],
+                **_without_prose(choice),
+                "options": [_without_prose(option) for option in choice.options],
             }
             for choice in facts.choices
         ],
-        "criteria": [_without_words(criterion) for criterion in criteria],
+        "criteria": [_without_prose(criterion) for criterion in criteria],
     }
 
 
-def _without_words(facts: Facts) -> dict[str, Any]:
+def _without_prose(facts: Facts) -> dict[str, Any]:
     """What the TOML says of these facts: not the words, and nothing that goes without saying."""
     return facts.model_dump(exclude=set(word_facts(type(facts))), exclude_defaults=True)
 
 
-def _badge_words(facts: VersionFacts, criteria: list[CriterionFacts]) -> str:
+def _badge_prose(facts: VersionFacts, criteria: list[CriterionFacts]) -> str:
     parts = [f"# {facts.name}", facts.summary, f"## {prose.ABOUT}", facts.description]
     if facts.evidence_note:
         parts += [f"## {prose.EVIDENCE}", facts.evidence_note]

@@ -17,7 +17,7 @@ def merged(
 ) -> tuple[dict[str, Any], Where]:
     """The facts of both files, and where each stands."""
     merging = _Merging(where, notes)
-    merging.refuse_words(BadgeFile, values, ())
+    merging.refuse_prose(BadgeFile, values, ())
     values = {
         **values,
         "name": words.name,
@@ -58,7 +58,7 @@ class _Merging:
         self.notes = notes
         self.lines: dict[Path_, Location] = dict(where.lines)
 
-    def refuse_words(self, kind: type[Facts], values: Mapping[str, Any], path: Path_) -> None:
+    def refuse_prose(self, kind: type[Facts], values: Mapping[str, Any], path: Path_) -> None:
         """Note words that stand in the TOML: Markdown is their place."""
         for key in words_in_toml(kind, values):
             self.notes.add(
@@ -85,7 +85,7 @@ class _Merging:
             if not isinstance(key, str):
                 joined.append(row)
                 continue
-            self.refuse_words(kind, row, (*path, number))
+            self.refuse_prose(kind, row, (*path, number))
             used.add(f"{before}{key}")
             said = words.get(f"{before}{key}")
             if said is None:

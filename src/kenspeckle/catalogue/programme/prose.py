@@ -158,5 +158,5 @@ def _keyed(section: str, title: str, place: Location, rows: list[Line], notes: N
     first = next((n for n, (_, line) in enumerate(rows) if _ITEM.match(line)), len(rows))
     text = paragraphs([line for _, line in rows[:first]])
     if not text:
-        notes.add(place, "missing words: the criterion asks nothing")
+        notes.add(place, "missing text: the criterion asks nothing")
     return Keyed(title, text, items(rows[first:], notes), place)

@@ -219,7 +219,7 @@ class _Reader:
             variables |= _month(int(self.year["year"]), row.month)
         if row.element:
             variables |= self._element_words(row.element)
-        variables |= row.words
+        variables |= row.texts
         file = f"series/{series.slug}/badge.md"
         own: dict[str, Any] = {
             "art": {

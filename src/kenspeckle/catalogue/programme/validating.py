@@ -7,7 +7,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from kenspeckle.kernel.facts import Facts, Words
+from kenspeckle.kernel.facts import Facts, Prose
 
 from .model import Notes, Path_, Where
 
@@ -35,7 +35,7 @@ def word_facts(kind: type[Facts]) -> list[str]:
     return [
         name
         for name, field in kind.model_fields.items()
-        if any(isinstance(mark, Words) for mark in field.metadata)
+        if any(isinstance(mark, Prose) for mark in field.metadata)
     ]
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from kenspeckle.kernel.facts import (
-    WORDS,
+    PROSE,
     Address,
     AtLeastOne,
     Day,
@@ -111,16 +111,16 @@ class Stage(Facts):
     """A part of the way to a badge, with criteria of its own."""
 
     key: Slug
-    name: Annotated[Name, WORDS] = ""
-    text: Annotated[Text, WORDS] = ""
+    name: Annotated[Name, PROSE] = ""
+    text: Annotated[Text, PROSE] = ""
 
 
 class Option(Facts):
     """One of the things to choose from: the criteria that name it."""
 
     key: Slug
-    name: Annotated[Name, WORDS] = ""
-    text: Annotated[Text, WORDS] = ""
+    name: Annotated[Name, PROSE] = ""
+    text: Annotated[Text, PROSE] = ""
 
 
 class Choice(Facts):
@@ -128,8 +128,8 @@ class Choice(Facts):
 
     key: Slug
     take: AtLeastOne = 1
-    name: Annotated[Name, WORDS] = ""
-    text: Annotated[Text, WORDS] = ""
+    name: Annotated[Name, PROSE] = ""
+    text: Annotated[Text, PROSE] = ""
     options: tuple[Option, ...] = ()
 
 
@@ -182,10 +182,10 @@ class Endorsement(Facts):
 class CommonFacts(Facts):
     """What a badge's files and its published version say in the same way."""
 
-    name: Annotated[Name, WORDS]
-    summary: Annotated[Text, WORDS]
-    description: Annotated[Text, WORDS] = ""
-    evidence_note: Annotated[Text, WORDS] = ""
+    name: Annotated[Name, PROSE]
+    summary: Annotated[Text, PROSE]
+    description: Annotated[Text, PROSE] = ""
+    evidence_note: Annotated[Text, PROSE] = ""
     frequency: Frequency = Frequency()
     opens_on: Day | None = None
     closes_on: Day | None = None
@@ -245,9 +245,9 @@ class CriterionFacts(Facts):
 
     key: Slug
     kind: CriterionKind
-    title: Annotated[Name, WORDS]
-    text: Annotated[Text, WORDS]
-    guidance: Annotated[tuple[Text, ...], WORDS] = ()
+    title: Annotated[Name, PROSE]
+    text: Annotated[Text, PROSE]
+    guidance: Annotated[tuple[Text, ...], PROSE] = ()
     required: Flag = True
     stage: Slug | None = None
     choice: Slug | None = None

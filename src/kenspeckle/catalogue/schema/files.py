@@ -90,7 +90,7 @@ class SeriesBadge(Facts):
     glyph: Text = ""
     ribbon: Text = ""
     colour: Text = ""
-    words: dict[str, Text] = Field(default_factory=dict)
+    texts: dict[str, Text] = Field(default_factory=dict)
 
 
 class SeriesFile(Facts):

@@ -9,10 +9,10 @@ from kenspeckle.catalogue.programme.checking import check
 from kenspeckle.catalogue.programme.tests.example import EXAMPLE, copy, plant
 
 OTHERS = "badges/leading-others/badge.toml"
-OTHERS_WORDS = "badges/leading-others/badge.md"
+OTHERS_PROSE = "badges/leading-others/badge.md"
 CPL = "series/cpl/series.toml"
 CPL_FACTS = "series/cpl/badge.toml"
-CPL_WORDS = "series/cpl/badge.md"
+CPL_PROSE = "series/cpl/badge.md"
 CLOSED = "badges/learning-challenge-2020/badge.toml"
 EVIDENCE = "badges/writing-evidence/badge.toml"
 MONTHS = "series/cpl-plus/badge.toml"
@@ -24,7 +24,7 @@ FAULTS = [
     (OTHERS, "min = 450", "min = 400", "the total is not the sum of the questions: 400 stated, 450 asked", 0),
     (OTHERS, "max = 900", "max = 300", "minimum over maximum: 450 over 300 words", 0),
     (OTHERS, "min_words = 150", "min_words = 150\nmax_words = 100", "minimum over maximum: 150 over 100 words", 0),
-    (OTHERS_WORDS, "- Why these three and not others?\n- Where do you meet them in your work?\n- What do they ask of you in the years ahead?\n", "", "missing guidance for the question learned", -5),
+    (OTHERS_PROSE, "- Why these three and not others?\n- Where do you meet them in your work?\n- What do they ask of you in the years ahead?\n", "", "missing guidance for the question learned", -5),
     (OTHERS, "cpl-care/leadership-and-quality-assurance", "cpl-care/leadership", "unknown alignment: cpl-care/leadership", -2),
     (CPL, '"cpl-care/protection"', '"cpl-care/safety"', "unknown alignment: cpl-care/safety", 0),
     (OTHERS, '"cpl-care/lead', '"lead', "an element is named as framework/element", -2),
@@ -36,7 +36,7 @@ FAULTS = [
     (OTHERS, "[[criteria]]\nkey = \"resources\"", '[[before]]\nbadge = "learning-challenge-2020"\n\n[[criteria]]\nkey = "resources"', "the badge to hold first, learning-challenge-2020, is closed", 0),
     # Files that cannot be read.
     (OTHERS, "position = 1", "position = = 1", "is not TOML: Invalid value", 0),
-    (OTHERS_WORDS, "its mark on others", "its mark\udcff on others", "is not UTF-8 text", 0),
+    (OTHERS_PROSE, "its mark on others", "its mark\udcff on others", "is not UTF-8 text", 0),
     (OTHERS, 'number = "OB-1265"', 'numbre = "OB-1265"', "unknown key: numbre", 0),
     (OTHERS, 'audience = "everyone"\n', "", "missing key: audience", None),
     (OTHERS, "position = 1", 'position = "first"', "position must be a whole number", 0),
@@ -76,20 +76,20 @@ FAULTS = [
     (COUNCIL, '["issuer"]', '["regulator"]', "unknown role: regulator", 0),
     ("frameworks/cpl-care.toml", 'code = "protection"', 'code = "wellbeing-and-support"', "duplicate element: wellbeing-and-support", 0),
     # The words and the facts belong together.
-    (OTHERS_WORDS, "{#example}", "{#story}", "no facts for the criterion story in the TOML", 0),
+    (OTHERS_PROSE, "{#example}", "{#story}", "no facts for the criterion story in the TOML", 0),
     (OTHERS, 'key = "example"', 'key = "story"', "no words for the criterion story in the Markdown", 0),
-    (OTHERS_WORDS, " {#example}", "", "missing key after the heading: A time when you led", 0),
-    (OTHERS_WORDS, "{#example}", "{#learned}", "a second criterion with the key learned", 0),
-    (OTHERS_WORDS, "## Evidence", "## Proof", "unknown section: Proof", 0),
-    (OTHERS_WORDS, "# Leading others\n", "", "missing heading with the name", None),
-    (OTHERS_WORDS, "## About this badge\n", "", "missing About this badge", None),
-    (OTHERS_WORDS, "## Evidence", "# Evidence", "a second name", 0),
-    (OTHERS_WORDS, "## Criteria\n", "## Criteria\n\nAll of these:\n", "words between the criteria heading and the first criterion", 2),
-    (OTHERS_WORDS, "Work through the three resources about supervision, coaching and mentoring.", "", "missing words: the criterion asks nothing", -2),
-    (OTHERS_WORDS, "For people in social services who know that how they lead leaves its mark on others, and can say how.", "", "missing summary below the name", -2),
-    (OTHERS_WORDS, "- Why these three", "- Why these three\nand so", "expected a list item", 1),
-    (CPL_WORDS, "{also}", "{alas}", "unknown variable {alas}", 0),
-    (OTHERS_WORDS, "its mark on", "its\f mark on", "holds page breaks", 0),
+    (OTHERS_PROSE, " {#example}", "", "missing key after the heading: A time when you led", 0),
+    (OTHERS_PROSE, "{#example}", "{#learned}", "a second criterion with the key learned", 0),
+    (OTHERS_PROSE, "## Evidence", "## Proof", "unknown section: Proof", 0),
+    (OTHERS_PROSE, "# Leading others\n", "", "missing heading with the name", None),
+    (OTHERS_PROSE, "## About this badge\n", "", "missing About this badge", None),
+    (OTHERS_PROSE, "## Evidence", "# Evidence", "a second name", 0),
+    (OTHERS_PROSE, "## Criteria\n", "## Criteria\n\nAll of these:\n", "words between the criteria heading and the first criterion", 2),
+    (OTHERS_PROSE, "Work through the three resources about supervision, coaching and mentoring.", "", "missing text: the criterion asks nothing", -2),
+    (OTHERS_PROSE, "For people in social services who know that how they lead leaves its mark on others, and can say how.", "", "missing summary below the name", -2),
+    (OTHERS_PROSE, "- Why these three", "- Why these three\nand so", "expected a list item", 1),
+    (CPL_PROSE, "{also}", "{alas}", "unknown variable {alas}", 0),
+    (OTHERS_PROSE, "its mark on", "its\f mark on", "holds page breaks", 0),
     ("issuers/care-council/terms/general.md", "1. I have done", "I have done", "expected a list item", 0),
 ]  # fmt: skip
 
@@ -121,12 +121,12 @@ def test_a_planted_fault_is_found_with_its_line(
 def test_a_siblings_element_is_found_even_where_the_name_wraps(tmp_path: Path) -> None:
     directory = copy(tmp_path)
     line = plant(
-        directory, CPL_WORDS, "find words for what", "find words for communication\n  and relationships"
+        directory, CPL_PROSE, "find words for what", "find words for communication\n  and relationships"
     )  # fmt: skip
 
     problems = check(directory, year=2026)
 
-    assert {str(problem.place) for problem in problems} == {f"{CPL_WORDS}:{line}"}
+    assert {str(problem.place) for problem in problems} == {f"{CPL_PROSE}:{line}"}
     # The badge whose own element it is may name it; the six others may not.
     assert len(problems) == 6
     assert not any("cpl-communication-and-relationships names" in p.message for p in problems)
@@ -134,10 +134,10 @@ def test_a_siblings_element_is_found_even_where_the_name_wraps(tmp_path: Path) -
 
 def test_one_word_elements_are_only_names_when_written_as_names(tmp_path: Path) -> None:
     directory = copy(tmp_path)
-    plant(directory, CPL_WORDS, "find words for what", "find protection for what")
+    plant(directory, CPL_PROSE, "find words for what", "find protection for what")
     assert check(directory, year=2026) == []
 
-    plant(directory, CPL_WORDS, "find protection for what", "find Protection for what")
+    plant(directory, CPL_PROSE, "find protection for what", "find Protection for what")
     assert len(check(directory, year=2026)) == 6
 
 
