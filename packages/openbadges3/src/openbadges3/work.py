@@ -12,8 +12,8 @@ from typing import Final
 
 from openbadges3.errors import WorkLimitExceeded
 
-UNITS: Final = 250_000
-"""What one examination may spend; an ordinary badge takes a few thousand."""
+UNITS: Final = 300_000
+"""What one examination may spend; an ordinary badge takes some ten thousand."""
 
 
 class Work:
