@@ -350,3 +350,15 @@ def test_a_visitor_is_invited_to_apply_only_where_that_is_possible(
     version = make.badge(closed_on=facts.get("closed_on"), closes_on=facts.get("closes_on"))
 
     assert ("Sign in to apply" in page(client, version)) == invited
+
+
+def test_a_badge_that_closed_long_ago_was_not_published_afterwards(client: Client) -> None:
+    version = make.badge(closed_on=date(2021, 3, 31))
+
+    for address in ("", "versions/1"):
+        html = client.get(
+            f"/badges/{version.badge.slug}/{address}", headers=BROWSER
+        ).content.decode()
+        said = " ".join(html.split())
+        assert "kept here since 1 January 2026" in said
+        assert "published on" not in said
