@@ -28,6 +28,7 @@ def test_a_link_that_a_stranger_can_open_is_taken(link: str) -> None:
         "localhost.",
         "LOCALHOST:8000",
         "app.localhost",
+        "localhost.localdomain",
         "127.0.0.1",
         "127.1",
         "2130706433",
