@@ -1,12 +1,13 @@
 """The verbs of an applicant: start, save, declare, submit, withdraw; and what a decision does here."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from kenspeckle.accounts import operations as accounts
 from kenspeckle.accounts.models import Person
@@ -138,11 +139,48 @@ def save_answer(
     answer.given = kept
     answer.revision += 1
     answer.saved_at = at
-    answer.save()
-    AnswerVersion.objects.create(answer=answer, revision=answer.revision, given=kept, saved_at=at)
-    application.saved_at = at
-    application.save(update_fields=["saved_at"])
+    _write(answer)
     return Saved(answer, removed)
+
+
+def _write(answer: Answer) -> None:
+    """Write an answer, its version and when its application was saved; in one statement, if it can be.
+
+    Nothing is written more often, and what Django adds to each of three statements costs more than
+    they do.
+    """
+    if answer.pk is None:
+        answer.save()
+        AnswerVersion.objects.create(
+            answer=answer, revision=answer.revision, given=answer.given, saved_at=answer.saved_at
+        )
+        Application.objects.filter(pk=answer.application_id).update(saved_at=answer.saved_at)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _WRITE,
+            {
+                "answer": answer.pk,
+                "given": json.dumps(answer.given),
+                "revision": answer.revision,
+                "at": answer.saved_at,
+                "application": answer.application_id,
+            },
+        )
+
+
+_WRITE = """
+WITH answer AS (
+    UPDATE applications_answer
+    SET given = %(given)s::jsonb, revision = %(revision)s, saved_at = %(at)s
+    WHERE id = %(answer)s
+    RETURNING id, given, revision, saved_at
+), version AS (
+    INSERT INTO applications_answerversion (answer_id, given, revision, saved_at)
+    SELECT id, given, revision, saved_at FROM answer
+)
+UPDATE applications_application SET saved_at = %(at)s WHERE id = %(application)s
+"""
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ def threads_for(workers: int) -> int:
     More than a few a core make nothing faster, and all together they stay below what PostgreSQL
     grants by default (100), with those of the worker, the signer and the front itself.
     """
-    return max(2, min(6, 48 // workers))
+    return max(2, min(4, 48 // workers))
 
 
 def allow_many_files() -> int:
