@@ -7,9 +7,12 @@ and the plan of the most frequent questions at the largest: `docs/speed.md` keep
 import argparse
 import json
 import re
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from benchmarks.installation import installed
@@ -19,30 +22,55 @@ PLANNED = 10
 
 
 def main() -> int:
-    """Measure at every size."""
+    """Measure at every size, each in a process and an installation of its own."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, nargs="+", default=[2_000, 20_000, 200_000])
+    parser.add_argument("--into", type=Path, help="measure one size, and write it to this file")
     given = parser.parse_args()
-    sizes: dict[int, dict[str, tuple[float, int]]] = {}
-    for people in given.people:
-        with installed() as place:
-            from benchmarks.seeding import seed
-
-            seeded = seed(people)
-            pages = _pages(place.port, seeded)
-            sizes[people] = {name: _measured(page) for name, page in pages.items()}
-            if people == max(given.people):
-                plans = _plans(pages)
-            _forget()
-    print(f"{'page':22}" + "".join(f"{people:>12,}" for people in sizes) + "   questions")
-    for name in next(iter(sizes.values())):
-        row = [sizes[people][name] for people in sizes]
-        questions = "/".join(str(one) for _, one in row)
-        print(f"{name:22}" + "".join(f"{took:9.1f} ms" for took, _ in row) + f"   {questions}")
-    print()
-    for plan in plans:
+    if given.into:
+        given.into.write_text(json.dumps(_one(given.people[0])))
+        return 0
+    sizes = {}
+    with tempfile.TemporaryDirectory(prefix="kenspeckle-growth-") as folder:
+        for people in given.people:
+            into = Path(folder) / f"{people}.json"
+            subprocess.run(
+                [
+                    sys.executable,
+                    "-m",
+                    "benchmarks.growth",
+                    "--people",
+                    str(people),
+                    "--into",
+                    into,
+                ],
+                stdout=subprocess.DEVNULL,
+                check=True,
+            )
+            sizes[people] = json.loads(into.read_text())
+    print(f"{'page':14}" + "".join(f"{people:>14,}" for people in sizes) + "   questions")
+    pages = [measured["pages"] for measured in sizes.values()]
+    for name in pages[0]:
+        questions = "/".join(str(page[name][1]) for page in pages)
+        times = "".join(f"{page[name][0]:11.1f} ms" for page in pages)
+        print(f"{name:14}{times}   {questions}")
+    print(
+        f"\nThe slowest questions of these pages at {max(sizes):,} people, and how they are read:"
+    )
+    for plan in sizes[max(sizes)]["plans"]:
         print(plan)
     return 0
+
+
+def _one(people: int) -> dict[str, Any]:
+    with installed() as place:
+        from benchmarks.seeding import seed
+
+        pages = _pages(place.port, seed(people))
+        return {
+            "pages": {name: _measured(page) for name, page in pages.items()},
+            "plans": _plans(pages),
+        }
 
 
 def _pages(port: int, seeded: Any) -> dict[str, Callable[[], None]]:
@@ -147,16 +175,6 @@ def _steps(plan: dict[str, Any]) -> list[str]:
         else []
     )
     return here + [step for below in plan.get("Plans", []) for step in _steps(below)]
-
-
-def _forget() -> None:
-    """Let the next installation begin anew: its database is another one."""
-    from django.db import connections
-
-    from kenspeckle.catalogue import queries
-
-    connections.close_all()
-    queries._CRITERIA.clear()
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ def test_the_queue(
         make.submitted(make.person(), make.badge(issuer), now())
     client.force_login(assessor)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         text = client.get("/assess/").content.decode()
 
     assert text.count("Due in 28 days") == count

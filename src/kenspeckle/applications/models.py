@@ -60,6 +60,13 @@ class Application(models.Model):
                 name="due_date_exactly_while_submitted",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["due_on", "submitted_at"],
+                condition=Q(state="submitted"),
+                name="applications_that_wait",
+            )
+        ]
 
     @property
     def place(self) -> str:

@@ -149,7 +149,7 @@ def _write(answer: Answer) -> None:
     Nothing is written more often, and what Django adds to each of three statements costs more than
     they do.
     """
-    if answer.pk is None:
+    if answer._state.adding:
         answer.save()
         AnswerVersion.objects.create(
             answer=answer, revision=answer.revision, given=answer.given, saved_at=answer.saved_at

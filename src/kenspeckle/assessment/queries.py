@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Max, QuerySet
 
 from kenspeckle.accounts.models import Person
@@ -25,6 +26,9 @@ from kenspeckle.kernel.dates import joined
 from kenspeckle.kernel.kit import Fact
 from kenspeckle.organisations.queries import facts_stated
 from kenspeckle.text.changes import Change, changes
+
+ROWS = 50
+MOST = 1000
 
 
 @dataclass(frozen=True)
@@ -103,28 +107,54 @@ class Desk:
     words: int
 
 
-def queue(assessor: Person, at: datetime) -> list[Waiting]:
-    """Return what waits for this assessor: what they have taken first, then the oldest due."""
+@dataclass(frozen=True)
+class Queue:
+    """What waits for an assessor: their own, then a page of the others, oldest due first.
+
+    Figures go as far as `MOST`: nobody needs to know more exactly, and counting all would take longer
+    with every year. `next` is what they open next: what they have taken, or else what nobody has.
+    """
+
+    rows: tuple[Waiting, ...]
+    page: Page[Any]
+    waiting: int
+    overdue: int
+    next: Waiting | None
+
+    @property
+    def has_more(self) -> bool:
+        """Whether more wait than were counted."""
+        return self.waiting >= MOST
+
+
+def queue(assessor: Person, at: datetime, page: str | None = None) -> Queue:
+    """Return what waits for this assessor, and which page of it."""
     today = london_date(at)
-    waiting = list(
+    live = live_assignments(at).filter(submission__application__state=ApplicationState.SUBMITTED)
+    taken = list(live.filter(assessor=assessor).values_list("submission__application", flat=True))
+    waiting = (
         waiting_for(assessor)
         .select_related("version__badge", "person")
         .annotate(number=Max("submissions__number"))
     )
-    rows = live_assignments(at).filter(submission__application__in=waiting)
+    mine = list(waiting.filter(pk__in=taken)) if taken else []
+    others = Paginator(waiting.exclude(pk__in=taken)[:MOST], ROWS).get_page(page)
+    listed = [*(mine if others.number == 1 else ()), *others.object_list]
     assignments = {
-        one.submission.application_id: one for one in rows.select_related("assessor", "submission")
+        one.submission.application_id: one
+        for one in live.filter(submission__application__in=listed).select_related(
+            "assessor", "submission"
+        )
     }
-    rows_of_queue = [
-        _waiting(application, assignments.get(application.pk), assessor, today)
-        for application in waiting
-    ]
-    return sorted(rows_of_queue, key=lambda row: not row.mine)
-
-
-def next_of(waiting: Sequence[Waiting]) -> Waiting | None:
-    """Return what an assessor opens next: what they have taken, or else what nobody has."""
-    return next((row for row in waiting if row.mine or row.assignment is None), None)
+    rows = tuple(_waiting(one, assignments.get(one.pk), assessor, today) for one in listed)
+    following = next((row for row in rows if row.mine or row.assignment is None), None)
+    return Queue(
+        rows,
+        others,
+        waiting=len(mine) + others.paginator.count,
+        overdue=waiting_for(assessor).filter(due_on__lt=today)[:MOST].count(),
+        next=following,
+    )
 
 
 def decided_by(assessor: Person) -> list[Decision]:

@@ -46,16 +46,15 @@ def assessor_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
 @require_safe
 def queue(request: MemberRequest) -> HttpResponse:
     """Show what waits for a decision, oldest due first."""
-    waiting = queries.queue(request.user, now())
+    queue = queries.queue(request.user, now(), request.GET.get("page"))
     return render(
         request,
         "assessment/queue.html",
         {
-            "waiting": waiting,
-            "next": queries.next_of(waiting),
-            "overdue": sum(item.overdue for item in waiting),
+            "queue": queue,
+            "page": queue.page,
             "decided": queries.decided_by(request.user),
-            "left_to_others": access.left_to_others(request.user).count(),
+            "left_to_others": access.left_to_others(request.user)[: queries.MOST].count(),
         },
     )
 

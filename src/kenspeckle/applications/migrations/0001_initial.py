@@ -149,6 +149,10 @@ class Migration(migrations.Migration):
             model_name='frozenpart',
             constraint=models.UniqueConstraint(fields=('submission', 'name'), name='one_part_per_name_of_a_submission'),
         ),
+        migrations.AddIndex(
+            model_name='application',
+            index=models.Index(condition=models.Q(('state', 'submitted')), fields=['due_on', 'submitted_at'], name='applications_that_wait'),
+        ),
         forbid("applications_submission"),
         erasable("applications_frozenpart", "content", "salt"),
         forbid("applications_answerversion", delete=False),
