@@ -22,6 +22,7 @@ from kenspeckle.awards import signer
 from kenspeckle.catalogue import inviting
 from kenspeckle.catalogue.models import BadgeVersion
 from kenspeckle.kernel.clock import now
+from kenspeckle.kernel.models import MailState, OutgoingMail
 from kenspeckle.organisations.models import Role
 from tests import factories as make
 
@@ -103,6 +104,9 @@ def build(folder: Path) -> World:
     )
     invitation = inviting.make_link(badge=open_badge.badge, until=None, at=at)
     element = make.align(open_badge, "Leading with care")
+    OutgoingMail.objects.update(
+        state=MailState.REFUSED, trouble="The mail server refused it (550)."
+    )
     uids = {
         "draft": draft.uid,
         "choosing": choosing.uid,
@@ -128,6 +132,7 @@ def build(folder: Path) -> World:
         },
         objects={
             "-": {},
+            "refused-mail": {"pk": OutgoingMail.objects.earliest("pk").pk},
             "badge": {"slug": open_badge.badge.slug, "number": 1},
             "milestone": {"slug": milestone.badge.slug, "number": 1},
             "invitation": {"secret": invitation},

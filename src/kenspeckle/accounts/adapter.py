@@ -1,11 +1,23 @@
 """What django-allauth asks us about."""
 
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.sites.shortcuts import get_current_site
 from django.forms import BaseForm
 from django.http import HttpRequest
 
 from kenspeckle.accounts.models import Person
+from kenspeckle.kernel import mail
+from kenspeckle.kernel.clock import now
+from kenspeckle.kernel.mail import Letter
+
+CODE_SECONDS: int = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-allauth ships no types
@@ -19,6 +31,34 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-allauth sh
         user.display_name = form.cleaned_data["display_name"]
         saved: AbstractBaseUser = super().save_user(request, user, form, commit)
         return saved
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue the message with what it tells of: no visitor waits for a mail server.
+
+        One with a code says until when the code works, and does not go after that.
+        """
+        at = now()
+        until = at + timedelta(seconds=CODE_SECONDS) if "code" in context else None
+        request = allauth_context.request
+        message = self.render_mail(
+            template_prefix,
+            email,
+            {
+                "request": request,
+                "email": email,
+                "current_site": get_current_site(request),
+                "until": until,
+                **context,
+            },
+        )
+        mail.queue(
+            f"account.{template_prefix.rpartition('/')[2]}:{uuid4()}",
+            to=email,
+            letter=Letter(str(message.subject), str(message.body)),
+            at=at,
+            secret=until is not None,
+            useless_after=until,
+        )
 
     def format_email_subject(self, subject: str) -> str:
         """Leave the subject as it is written: the sender's name says that it is from us."""

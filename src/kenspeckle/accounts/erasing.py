@@ -71,7 +71,7 @@ def own_erasure(person: Person, kept: frozenset[str]) -> list[Erasure]:
         person.authenticator_set.all().delete()  # type: ignore[attr-defined]  # django-allauth's
         EmailAddress.objects.filter(user=person).delete()
         Session.objects.filter(person=person).delete()
-        person.email = f"{person.uid}@erased.invalid"
+        person.email = f"{person.uid}@{mail.NOWHERE}"
         person.display_name = ""
         person.set_unusable_password()
         person.is_active = False

@@ -7,6 +7,7 @@ class KernelConfig(features.Feature):
     name = "kenspeckle.kernel"
     label = "kernel"
     url_prefix = ""
+    offers = {"kernel.promises": "mail_promises.promises"}
 
     def ready(self) -> None:
         """Resolve what all rooms offer. The kernel is the lowest room, so that all others are known."""

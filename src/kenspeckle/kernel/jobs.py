@@ -10,6 +10,9 @@ from typing import Any
 from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
+# Mail waits for another machine: it has a queue of its own, so that nothing else waits for it.
+MAIL_QUEUE = "mail"
+
 
 def job(*, queue: str = "default", name: str) -> Callable[[Callable[..., None]], Any]:
     """Make a function a job of `queue`; call `.defer(...)` on it inside a transaction.

@@ -11,11 +11,15 @@ from typing import Any
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage
+from django.db import transaction
 from django.db.models.functions import Lower
 from django.template.loader import render_to_string
 
-from kenspeckle.kernel.models import OutgoingMail, ReadableMail
-from kenspeckle.kernel.tasks import send_mail
+from kenspeckle.kernel.models import MailState, OutgoingMail, ReadableMail
+from kenspeckle.kernel.tasks import queue_sending
+
+# Where the addresses of erased people end (RFC 2606: nobody can have one there).
+NOWHERE = "erased.invalid"
 
 
 @dataclass(frozen=True)
@@ -33,14 +37,37 @@ def write(template: str, context: dict[str, Any]) -> Letter:
     return Letter(subject=" ".join(subject.split())[:200], text=text.strip() + "\n")
 
 
-def queue(key: str, *, to: str, letter: Letter, at: datetime) -> None:
-    """Queue `letter` in the current transaction; a second call with the same `key` does nothing."""
-    mail, is_new = OutgoingMail.objects.get_or_create(
-        key=key,
-        defaults={"to": to, "subject": letter.subject, "text": letter.text, "queued_at": at},
-    )
-    if is_new:
-        send_mail.defer(mail=mail.pk)
+def queue(
+    key: str,
+    *,
+    to: str,
+    letter: Letter,
+    at: datetime,
+    secret: bool = False,
+    useless_after: datetime | None = None,
+) -> None:
+    """Queue `letter` in the current transaction; a second call with the same `key` does nothing.
+
+    A `secret` letter (a sign-in code) is emptied once it has gone, and one that has not gone by
+    `useless_after` never goes. Nothing is queued to somebody who is erased.
+    """
+    if to.lower().endswith(f"@{NOWHERE}"):
+        return
+    with transaction.atomic():
+        mail, is_new = OutgoingMail.objects.get_or_create(
+            key=key,
+            defaults={
+                "to": to,
+                "subject": letter.subject,
+                "text": letter.text,
+                "secret": secret,
+                "useless_after": useless_after,
+                "queued_at": at,
+                "next_try_at": at,
+            },
+        )
+        if is_new:
+            queue_sending(mail.pk)
 
 
 def letters_to(addresses: Iterable[str]) -> list[OutgoingMail]:
@@ -53,7 +80,9 @@ def letters_to(addresses: Iterable[str]) -> list[OutgoingMail]:
 def forget(address: str) -> None:
     """Empty every message to `address`; that there was one, and when, stays."""
     ReadableMail.objects.filter(to__iexact=address).delete()
-    OutgoingMail.objects.filter(to__iexact=address).update(to="", subject="", text="")
+    theirs = OutgoingMail.objects.filter(to__iexact=address)
+    theirs.filter(state=MailState.QUEUED).update(state=MailState.DROPPED, next_try_at=None)
+    theirs.update(to="", subject="", text="")
 
 
 class ReadableHere(BaseEmailBackend):

@@ -1,18 +1,60 @@
 from django.db import models
 
 
+class MailState(models.TextChoices):
+    """Where a message is. What is `HANDING_OVER` may or may not have reached the mail server yet."""
+
+    QUEUED = "queued", "Waiting"
+    HANDING_OVER = "handing-over", "Being handed over"
+    SENT = "sent", "Sent"
+    REFUSED = "refused", "Refused"
+    UNCLEAR = "unclear", "Perhaps sent"
+    DROPPED = "dropped", "Not needed any more"
+
+
 class OutgoingMail(models.Model):
     """One message to one person, queued in the transaction of the event that it tells of.
 
-    `key` names the event, so that an event queues its mail once however often it is asked.
+    `key` names the event, so that an event queues its mail once however often it is asked. `secret`
+    is what only its reader may see (a sign-in code): its text is emptied once it has gone.
+    `useless_after` is when nobody needs it any more. `trouble` says why it has not gone, without a
+    word of it or an address.
     """
 
     key = models.CharField(max_length=200, unique=True)
     to = models.EmailField()
     subject = models.CharField(max_length=200)
     text = models.TextField()
+    secret = models.BooleanField(default=False)
+    state = models.CharField(max_length=20, choices=MailState, default=MailState.QUEUED)
     queued_at = models.DateTimeField()
+    useless_after = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True)
+    handed_over_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                name="mail_that_waits",
+                condition=models.Q(state__in=[MailState.QUEUED, MailState.HANDING_OVER]),
+            ),
+            models.Index(
+                fields=["queued_at"],
+                name="mail_in_trouble",
+                condition=models.Q(state__in=[MailState.REFUSED, MailState.UNCLEAR]),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="mail_is_sent_when_it_has_a_time",
+                condition=models.Q(state=MailState.SENT, sent_at__isnull=False)
+                | (~models.Q(state=MailState.SENT) & models.Q(sent_at=None)),
+            )
+        ]
 
 
 class ReadableMail(models.Model):

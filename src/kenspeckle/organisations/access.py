@@ -1,4 +1,4 @@
-"""Whether a member of staff may use staff pages now."""
+"""Which pages a member of staff may use, and whether they may now."""
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from kenspeckle.accounts.models import Person
 from kenspeckle.kernel.refusals import NotEligible
+from kenspeckle.organisations.models import Role
+from kenspeckle.organisations.queries import organisations_where
 
 
 class SecondFactorNeeded(NotEligible):
@@ -24,6 +26,11 @@ class SecondFactorNeeded(NotEligible):
     def link(self) -> str:
         """The page on which to set it up."""
         return reverse("mfa_index")
+
+
+def looks_after_mail(person: Person) -> bool:
+    """Return whether `person` answers for an issuer, and so for the mail that goes out."""
+    return organisations_where(person, Role.LEAD, Role.OWNER).filter(is_issuer=True).exists()
 
 
 def require_second_factor(request: HttpRequest) -> None:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from kenspeckle.accounts.claims import shown
 from kenspeckle.accounts.models import Person
 from kenspeckle.kernel.kit import NavigationEntry, Panel
+from kenspeckle.organisations.access import looks_after_mail
 from kenspeckle.organisations.models import Membership
 
 
@@ -20,8 +21,11 @@ class ReadySignIn:
 
 
 def account_links(request: HttpRequest) -> list[NavigationEntry]:
-    """Return the page about claims and work."""
-    return [NavigationEntry("About you and your work", "organisations:my_work", 10)]
+    """Return the page about claims and work, and the one about mail for those who look after it."""
+    entries = [NavigationEntry("About you and your work", "organisations:my_work", 10)]
+    if isinstance(request.user, Person) and looks_after_mail(request.user):
+        entries.append(NavigationEntry("Outgoing mail", "organisations:outgoing_mail", 45))
+    return entries
 
 
 def say_where_you_work(request: HttpRequest) -> list[Panel]:
