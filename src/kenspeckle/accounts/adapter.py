@@ -6,12 +6,14 @@ from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
+from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sites.shortcuts import get_current_site
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
+from kenspeckle.accounts import devices
 from kenspeckle.accounts.models import Person
 from kenspeckle.kernel import mail
 from kenspeckle.kernel.clock import now
@@ -59,6 +61,31 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-allauth sh
             secret=until is not None,
             useless_after=until,
         )
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a sign-in with a password: by network address and account, or by a known browser."""
+        email = str(credentials.get("email", ""))
+        if not devices.is_known(request, email):
+            super().pre_authenticate(request, **credentials)
+            return
+        self._login_failed_rl_usage = ratelimit.consume(
+            request,
+            app="kenspeckle.accounts",
+            action="known_browser",
+            config={"known_browser": devices.ATTEMPTS},
+            key=email.lower(),
+        )
+        if not self._login_failed_rl_usage:
+            raise self.validation_error("too_many_login_attempts")
+
+    def post_login(
+        self, request: HttpRequest, user: AbstractBaseUser, **facts: Any
+    ) -> HttpResponse:
+        """Remember that this account was signed in to in this browser."""
+        response: HttpResponse = super().post_login(request, user, **facts)
+        assert isinstance(user, Person)
+        devices.remember(request, response, user.email)
+        return response
 
     def format_email_subject(self, subject: str) -> str:
         """Leave the subject as it is written: the sender's name says that it is from us."""

@@ -3,6 +3,8 @@ from typing import Any, ClassVar
 
 from allauth.account import forms as allauth
 from django import forms
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
 
 from kenspeckle.accounts.models import Person
 from kenspeckle.accounts.personal_data import Keepsake
@@ -45,6 +47,16 @@ class SignupForm(allauth.SignupForm):  # type: ignore[misc]  # django-allauth sh
         ].help_text = (
             "Ten characters or more. Leave it empty to sign in with a code by email each time."
         )
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """Make the account, or for a known address the letter, in the same time.
+
+        A new account's password is hashed, which takes most of it: else the time would tell whether an
+        address has an account.
+        """
+        if self.account_already_exists and self.cleaned_data.get("password1"):
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
 
 
 class _InOurWords:

@@ -159,11 +159,15 @@ ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = False
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
-# As django-allauth has them, and besides a limit for each hour: nobody's mailbox is filled through us.
+# Nobody's mailbox is filled through us, and no password is tried by the thousand. What counts by network
+# address leaves room for an office of hundreds behind one; browsers that are known are not counted
+# with the others (`accounts.devices`).
 ACCOUNT_RATE_LIMITS = {
-    "request_login_code": "20/m/ip,3/m/key,10/h/key",
-    "reset_password": "20/m/ip,3/m/key,10/h/key",
-    "signup": "20/m/ip,100/h/ip",
+    "login": "300/m/ip",
+    "login_failed": "60/m/ip,600/h/ip,5/300s/key",
+    "request_login_code": "120/m/ip,3/m/key,10/h/key",
+    "reset_password": "120/m/ip,3/m/key,10/h/key",
+    "signup": "120/m/ip,500/h/ip",
 }
 # A public address means the TLS proxy of docs/operating.md, which adds the visitor's address to
 # X-Forwarded-For. Without it every visitor would have the proxy's, and share one limit.

@@ -11,6 +11,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
@@ -322,3 +323,62 @@ def test_signing_up_shows_the_same_page_to_whoever_has_an_account_already() -> N
         pages.append(re.sub(r'value="\w{64}"', "", page.replace(address, "")))
 
     assert pages[0] == pages[1]
+
+
+@pytest.mark.parametrize("password", ["", "three grey seals"])
+def test_signing_up_hashes_as_often_for_a_known_address(
+    monkeypatch: pytest.MonkeyPatch, password: str
+) -> None:
+    confirmed(Person.objects.create_user("known@example.org", display_name="Flora"))
+    hashed: list[str] = []
+    encode = MD5PasswordHasher.encode
+
+    def counting(self: MD5PasswordHasher, given: str, salt: str) -> str:
+        hashed.append(given)
+        return encode(self, given, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counting)
+    counts = []
+    for email in ("known@example.org", "new@example.org"):
+        hashed.clear()
+        Client().post("/account/signup/", {**NEW, "email": email, "password1": password})
+        counts.append(len(hashed))
+
+    assert counts[0] == counts[1] == bool(password)
+
+
+def test_an_office_behind_one_address_is_not_shut_out_of_sign_in(settings: Settings) -> None:
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+    people = [confirmed(make.person(password="three grey seals")) for _ in range(40)]
+    browsers = {person: Client() for person in people}
+
+    def sign_in(client: Client, person: Person, password: str = "three grey seals") -> bool:
+        client.post("/account/login/", {"login": person.email, "password": password})
+        return is_signed_in(client)
+
+    assert all(sign_in(browsers[person], person) for person in people), "a morning at nine"
+    regular = browsers[people[0]]
+    regular.post("/account/logout/")
+    for number in range(80):
+        # Somebody in the office, or a broken script, goes on and on.
+        sign_in(Client(), people[number % 40], "wrong")
+
+    assert not sign_in(Client(), people[1]), "a browser that nobody knows waits"
+    assert sign_in(regular, people[0]), "one that is known does not"
+
+
+def test_a_known_browser_may_not_try_for_ever(settings: Settings) -> None:
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+    person = confirmed(make.person(password="three grey seals"))
+    client = Client()
+    client.post("/account/login/", {"login": person.email, "password": "three grey seals"})
+    client.post("/account/logout/")
+    assert person.email not in client.cookies["known_here"].value
+
+    for _ in range(10):
+        client.post("/account/login/", {"login": person.email, "password": "wrong"})
+    client.post("/account/login/", {"login": person.email, "password": "three grey seals"})
+
+    assert not is_signed_in(client)
