@@ -62,6 +62,7 @@ SENDERS = [
     ("learner", "catalogue:invitation", "invitation"),
     ("nobody", "checking:verify", "-"),
     ("learner", "organisations:my_work", "-"),
+    ("lead", "organisations:try_mail_again", "refused-mail"),
     ("learner", "account_name", "-"),
     ("learner", "account_erase", "-"),
     ("nobody", "account_login", "-"),

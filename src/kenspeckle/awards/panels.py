@@ -12,12 +12,12 @@ from kenspeckle.catalogue.models import Badge
 from kenspeckle.kernel.clock import london_date, now
 from kenspeckle.kernel.kit import NavigationEntry, Panel
 from kenspeckle.organisations.models import Role
-from kenspeckle.organisations.queries import organisations_where
+from kenspeckle.organisations.queries import roles_in_menus
 
 
 def account_links(request: HttpRequest) -> list[NavigationEntry]:
     """Return the way to the awards that were made, for programme leads."""
-    if isinstance(request.user, Person) and organisations_where(request.user, Role.LEAD):
+    if isinstance(request.user, Person) and Role.LEAD in roles_in_menus(request.user):
         return [NavigationEntry("Awards made", "awards:made", 40)]
     return []
 

@@ -29,8 +29,8 @@ class SecondFactorNeeded(NotEligible):
 
 
 def looks_after_mail(person: Person) -> bool:
-    """Return whether `person` answers for an issuer, and so for the mail that goes out."""
-    return organisations_where(person, Role.LEAD, Role.OWNER).filter(is_issuer=True).exists()
+    """Return whether `person` leads or owns an organisation, and so answers for the mail that goes out."""
+    return organisations_where(person, Role.LEAD, Role.OWNER).exists()
 
 
 def require_second_factor(request: HttpRequest) -> None:

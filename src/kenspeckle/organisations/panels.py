@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from kenspeckle.accounts.claims import shown
 from kenspeckle.accounts.models import Person
 from kenspeckle.kernel.kit import NavigationEntry, Panel
-from kenspeckle.organisations.access import looks_after_mail
-from kenspeckle.organisations.models import Membership
+from kenspeckle.organisations.models import Membership, Role
+from kenspeckle.organisations.queries import roles_in_menus
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class ReadySignIn:
 def account_links(request: HttpRequest) -> list[NavigationEntry]:
     """Return the page about claims and work, and the one about mail for those who look after it."""
     entries = [NavigationEntry("About you and your work", "organisations:my_work", 10)]
-    if isinstance(request.user, Person) and looks_after_mail(request.user):
+    if isinstance(request.user, Person) and roles_in_menus(request.user) & {Role.LEAD, Role.OWNER}:
         entries.append(NavigationEntry("Outgoing mail", "organisations:outgoing_mail", 45))
     return entries
 
