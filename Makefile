@@ -4,7 +4,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test demo bench check lint types contracts unit journeys endurance screenshots load growth slow fuzz mutants worst lock setup setup-dev browser
+.PHONY: help run test demo faults bench check lint types contracts unit journeys endurance screenshots load growth slow fuzz mutants worst lock setup setup-dev browser
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ slow: setup-dev  ## thousands of slow clients, and whether others are served (CL
 
 hints: setup-dev  ## how well hints on personal data point, on a generated set
 	@$(BIN)/python -m kenspeckle.text.tests.hint_set
+
+faults: setup-dev  ## rehearse bad days: kill parts of the running product at random (KILLS=60; SEED=n)
+	@KILLS=$(or $(KILLS),60) $(BIN)/python -m tests.faults
 
 fuzz: setup-dev  ## fuzz the library with coverage guidance (SECONDS=60 for each target)
 	@$(BIN)/python packages/openbadges3/tests/fuzz/run.py --seconds $(or $(SECONDS),60)

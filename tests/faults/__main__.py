@@ -1,0 +1,5 @@
+import sys
+
+from tests.faults.rehearsal import main
+
+sys.exit(main())
