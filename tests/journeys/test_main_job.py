@@ -346,6 +346,8 @@ def _verify_file(stranger: Visitor, file: Path, picture: str) -> None:
 
 def _isla_revokes(isla: Visitor) -> None:
     isla.sign_in("isla@demo.example")
+    isla.go("/account/outgoing-mail/", "outgoing-mail")
+    isla.sees("No mail is waiting or in trouble")
     isla.go("/awards/", "awards-made")
     with isla.page.expect_navigation():
         isla.page.get_by_role("link", name=re.compile("^Revoke")).first.click()
