@@ -87,7 +87,11 @@ class Front:
         if kept is not None:
             return kept
         try:
-            made = await self._by_django(scope, visitor, only=SEEN)
+            # Made once for everybody, it goes before what is made for one.
+            is_for_all = edition is not None and scope.method == "GET" and not key.query
+            made = await self._by_django(
+                scope, visitor, only=SEEN, lane=Lane.FIRST if is_for_all else None
+            )
             if edition is not None and scope.method == "GET":
                 self.pages.keep(key, made, edition)
             return made
@@ -95,7 +99,12 @@ class Front:
             self.pages.made(key)
 
     async def _by_django(
-        self, scope: Scope, visitor: Visitor, *, only: Container[str] | None = None
+        self,
+        scope: Scope,
+        visitor: Visitor,
+        *,
+        only: Container[str] | None = None,
+        lane: Lane | None = None,
     ) -> Answer:
         asked = routes.demands_of(scope.path)
         largest = _SMALL if scope.method in _NO_BODY else asked.largest_body
@@ -116,7 +125,7 @@ class Front:
         body.seek(0)
         try:
             here = environ(scope, body, size, only=only)
-            lane = lane_of(scope, asked)
+            lane = lane_of(scope, asked) if lane is None else lane
             threads = self.long if lane is Lane.LONG else self.threads
             return await threads.run(
                 lane, partial(answers.ask, self.django, here), gone=visitor.client_disconnect

@@ -17,6 +17,7 @@ from kenspeckle.front.application import Front
 from kenspeckle.front.environ import environ
 from kenspeckle.front.pages import SEEN, Edition, Kept, Key, Pages, Shelf, next_change
 from kenspeckle.front.tests.asking import Asked, Headers, fetch
+from kenspeckle.kernel.demands import Lane
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,7 +41,7 @@ class Visits:
 
         async def visit() -> Answer:
             front = Front(self._ask, threads=1, long_threads=1, pages=self.pages)
-            front.threads.run = _here  # type: ignore[method-assign, assignment]
+            front.threads.run = _here  # type: ignore[method-assign]
             return await front._answer(scope, NoBody())  # type: ignore[arg-type]
 
         return async_to_sync(visit)()
@@ -63,7 +64,11 @@ class NoBody:
         await asyncio.Event().wait()
 
 
-async def _here(_lane: object, work: Any, *, gone: object) -> Any:
+_lanes: list[Lane] = []
+
+
+async def _here(lane: Lane, work: Any, *, gone: object) -> Any:
+    _lanes.append(lane)
     return await sync_to_async(work)()
 
 
@@ -144,6 +149,17 @@ def test_documents_and_pages_at_one_address_are_kept_apart(version: BadgeVersion
 
     assert dict(page.headers)["content-type"].startswith("text/html")
     assert dict(document.headers)["content-type"] == "application/ld+json"
+
+
+def test_a_page_that_is_made_for_all_goes_first_and_a_search_does_not() -> None:
+    visits = Visits()
+    _lanes.clear()
+
+    visits.get("/badges/")
+    visits.get("/badges/?q=care")
+    visits.get("/badges/", cookie="sessionid=abc")
+
+    assert _lanes == [Lane.FIRST, Lane.VISITOR, Lane.MEMBER]
 
 
 def test_an_address_that_leads_nowhere_is_not_kept() -> None:
