@@ -145,7 +145,7 @@ def test_the_command_refuses_a_damaged_picture(demo: Path, tmp_path: Path) -> No
 
     done = verify(demo, str(tmp_path / "badge.png"))
 
-    assert done.returncode == 2
+    assert done.returncode == 1
     assert "damaged" in done.stdout
 
 

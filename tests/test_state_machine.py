@@ -38,7 +38,7 @@ from kenspeckle.awards.models import Award, Place, StatusList
 from kenspeckle.catalogue.schema.badge import Counted, Per
 from kenspeckle.config.commands.doctor import problems
 from kenspeckle.kernel.clock import LONDON
-from kenspeckle.kernel.models import OutgoingMail
+from kenspeckle.kernel.models import MailState, OutgoingMail
 from kenspeckle.kernel.refusals import Refusal
 from kenspeckle.organisations import operations as organisations
 from kenspeckle.organisations.models import Membership, Role
@@ -275,11 +275,13 @@ class Programme(RuleBasedStateMachine):
     )
     def time_passes(self, step: timedelta) -> None:
         self.signer_keeps_up()
+        self.mail_is_sent()
         self.at += step
 
     @rule(year=st.booleans())
     def a_month_or_a_year_ends(self, year: bool) -> None:
         self.signer_keeps_up()
+        self.mail_is_sent()
         here = self.at.astimezone(LONDON)
         month = 12 if year else here.month
         after = datetime(here.year + month // 12, month % 12 + 1, 1, tzinfo=LONDON)
@@ -334,6 +336,11 @@ class Programme(RuleBasedStateMachine):
                 assessor=self.assessors[assessor],
                 **arguments,
             )
+
+    def mail_is_sent(self) -> None:
+        OutgoingMail.objects.filter(state=MailState.QUEUED).update(
+            state=MailState.SENT, sent_at=self.at
+        )
 
     def signer_keeps_up(self) -> None:
         for document in list(signer.waiting()):

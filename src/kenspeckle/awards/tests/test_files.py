@@ -8,6 +8,7 @@ from threading import Barrier
 
 import pytest
 import qrcode
+from django.db import connection
 from openbadges3 import DirectoryMap, unbake, verify
 from pypdf import PdfReader
 
@@ -66,7 +67,11 @@ def test_certificates_that_are_asked_for_at_once_are_made_at_once(tmp_path: Path
 
     def make_one(_: int) -> bytes:
         together.wait(20)
-        return certificate(award, credential=b"{}")
+        try:
+            return certificate(award, credential=b"{}")
+        finally:
+            # What a thread asked the database ends with it.
+            connection.close()
 
     with ThreadPoolExecutor(4) as threads:
         made = list(threads.map(make_one, range(4)))
