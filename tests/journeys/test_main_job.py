@@ -242,7 +242,14 @@ def _callum_declines_ewans_application(callum: Visitor, amina: Visitor) -> None:
     callum.page.get_by_label("Feedback").fill("The badge on planning your learning fits better.")
     if callum.script:
         # Kept as it is typed: the tab may be closed.
-        callum.page.get_by_label("Feedback").blur()
+        with callum.page.expect_response(
+            lambda answer: (
+                answer.url.endswith("/draft")
+                and answer.ok
+                and b"fits better." in (answer.request.post_data_buffer or b"")
+            )
+        ):
+            callum.page.get_by_label("Feedback").blur()
         callum.page.get_by_text(re.compile("^Saved ")).wait_for()
         callum.go(desk, "desk-draft")
         expect(callum.page.get_by_label("Feedback")).to_have_value(
